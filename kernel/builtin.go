@@ -1,0 +1,39 @@
+package kernel
+
+// Builtin is a function written in Go. Exactly one of Fn1, Fn2 and Fn is set; Fn1 and Fn2 serve
+// functions of exactly one or two arguments that run in constant time and so need no meter.
+//
+// The code gets arguments whose number has been checked, and must neither keep nor change the args
+// slice. It answers an error made by WantArg, BadIndex or BadRange, a *Condition, a *Limit from the
+// meter, or an error of its own, which becomes a condition of kind "user".
+type Builtin struct {
+	Header
+	Name    string
+	Doc     string // one line
+	Example string // "(inc 1) => 2"; a test runs it. Several are separated by newlines
+	Min     int    // least number of arguments
+	Max     int    // most; -1 for any number
+	Fn1     func(a Value) (Value, error)
+	Fn2     func(a, b Value) (Value, error)
+	Fn      func(m *Meter, args []Value) (Value, error)
+}
+
+// Value gives the builtin as a value.
+func (b *Builtin) Value() Value {
+	b.Header = Header{KindBuiltin}
+	return Ref(&b.Header)
+}
+
+// Call runs the builtin on args, whose number has been checked.
+func (b *Builtin) Call(m *Meter, args []Value) (Value, error) {
+	switch {
+	case b.Fn1 != nil:
+		return b.Fn1(args[0])
+	case b.Fn2 != nil:
+		return b.Fn2(args[0], args[1])
+	}
+	return b.Fn(m, args)
+}
+
+// Accepts tells whether the builtin takes n arguments.
+func (b *Builtin) Accepts(n int) bool { return n >= b.Min && (b.Max < 0 || n <= b.Max) }

@@ -1,0 +1,252 @@
+package kernel
+
+import "sync/atomic"
+
+// Dict maps strings to values and keeps insertion order. Up to maxFlat keys it is a shape, shared by
+// all dicts with the same keys in the same order, and a slice of values; above that a hash trie.
+//
+// Assoc, Dissoc and Merge give new dicts that share structure; Set and Delete change this very
+// dict. Lookup and update cost O(1) for a flat dict, O(log n) for a large one.
+type Dict struct {
+	Header
+	shape *Shape  // the keys, when big is nil
+	vals  []Value // in the order of shape.keys; never shared between dicts
+	big   *ordMap
+}
+
+const maxFlat = 8
+
+// Shape is the keys of small dicts in order. Shapes are immutable but for a cache of the shape with
+// one more key, so dicts built alike share theirs.
+type Shape struct {
+	keys []*String
+	next atomic.Pointer[transition]
+}
+
+type transition struct {
+	key *String
+	to  *Shape
+}
+
+var emptyShape = &Shape{}
+
+// index gives the place of key, or -1.
+func (s *Shape) index(key *String) int {
+	for i, k := range s.keys {
+		if k == key {
+			return i
+		}
+	}
+	for i, k := range s.keys {
+		if len(k.s) == len(key.s) && k.s == key.s {
+			return i
+		}
+	}
+	return -1
+}
+
+// with gives the shape with one more key at the end.
+func (s *Shape) with(key *String) *Shape {
+	if t := s.next.Load(); t != nil && (t.key == key || t.key.s == key.s) {
+		return t.to
+	}
+	keys := make([]*String, len(s.keys)+1)
+	copy(keys, s.keys)
+	keys[len(s.keys)] = key
+	to := &Shape{keys: keys}
+	s.next.Store(&transition{key, to})
+	return to
+}
+
+// NewDict makes an empty dict.
+func NewDict() *Dict { return &Dict{Header: Header{KindDict}, shape: emptyShape} }
+
+// DictOf makes a dict value of keys and values in turn; the keys are Go strings.
+func DictOf(pairs ...any) Value {
+	d := NewDict()
+	for i := 0; i+1 < len(pairs); i += 2 {
+		d.Set(NewString(pairs[i].(string)), pairs[i+1].(Value))
+	}
+	return d.Value()
+}
+
+// Value gives the dict as a value.
+func (d *Dict) Value() Value { return Ref(&d.Header) }
+
+// IsDict tells whether v is a dict.
+func (v Value) IsDict() bool { return v.Kind() == KindDict }
+
+// AsDict gives v's Dict; v.IsDict() holds.
+func (v Value) AsDict() *Dict { return (*Dict)(v.p) }
+
+// Len counts the entries.
+func (d *Dict) Len() int {
+	if d.big != nil {
+		return d.big.count
+	}
+	return len(d.vals)
+}
+
+// Get looks a key up.
+func (d *Dict) Get(key *String) (Value, bool) {
+	if d.big != nil {
+		if e := d.big.get(key.Hash(), Ref(&key.Header)); e != nil {
+			return e.val, true
+		}
+		return Nil, false
+	}
+	if i := d.shape.index(key); i >= 0 {
+		return d.vals[i], true
+	}
+	return Nil, false
+}
+
+// Lookup looks a key given as a Go string up; nil if it is missing.
+func (d *Dict) Lookup(key string) Value {
+	if d.big == nil {
+		for i, k := range d.shape.keys {
+			if k.s == key {
+				return d.vals[i]
+			}
+		}
+		return Nil
+	}
+	v, _ := d.Get(NewString(key))
+	return v
+}
+
+// Set gives key the value val in this very dict.
+func (d *Dict) Set(key *String, val Value) {
+	if d.big == nil {
+		if i := d.shape.index(key); i >= 0 {
+			d.vals[i] = val
+			return
+		}
+		if len(d.vals) < maxFlat {
+			d.shape = d.shape.with(key)
+			d.vals = append(d.vals, val)
+			return
+		}
+		d.big = d.grow()
+		d.shape, d.vals = nil, nil
+	}
+	d.big.own()
+	d.big.put(key.Hash(), Ref(&key.Header), val)
+}
+
+// grow gives the entries of a flat dict as a trie.
+func (d *Dict) grow() *ordMap {
+	m := &ordMap{}
+	m.own()
+	for i, k := range d.shape.keys {
+		m.put(k.Hash(), Ref(&k.Header), d.vals[i])
+	}
+	return m
+}
+
+// Delete takes key out of this very dict and tells whether it was there.
+func (d *Dict) Delete(key *String) bool {
+	if d.big != nil {
+		d.big.own()
+		return d.big.del(key.Hash(), Ref(&key.Header))
+	}
+	i := d.shape.index(key)
+	if i < 0 {
+		return false
+	}
+	shape := emptyShape
+	vals := make([]Value, 0, len(d.vals)-1)
+	for j, k := range d.shape.keys {
+		if j != i {
+			shape = shape.with(k)
+			vals = append(vals, d.vals[j])
+		}
+	}
+	d.shape, d.vals = shape, vals
+	return true
+}
+
+// Copy gives a dict with the same entries; neither sees later changes of the other. O(1) for a
+// large dict.
+func (d *Dict) Copy() *Dict { return d.copyWithRoom(0) }
+
+func (d *Dict) copyWithRoom(room int) *Dict {
+	c := &Dict{Header: Header{KindDict}, shape: d.shape}
+	if d.big != nil {
+		c.big = d.big.copy()
+		return c
+	}
+	c.vals = make([]Value, len(d.vals), len(d.vals)+room)
+	copy(c.vals, d.vals)
+	return c
+}
+
+// Assoc gives the dict with key set to val.
+func (d *Dict) Assoc(key *String, val Value) *Dict {
+	if d.big != nil {
+		c := d.Copy()
+		c.big.put(key.Hash(), Ref(&key.Header), val)
+		return c
+	}
+	i := d.shape.index(key)
+	if i >= 0 {
+		c := d.copyWithRoom(0)
+		c.vals[i] = val
+		return c
+	}
+	c := d.copyWithRoom(1)
+	c.Set(key, val)
+	return c
+}
+
+// Dissoc gives the dict without key.
+func (d *Dict) Dissoc(key *String) *Dict {
+	c := d.Copy()
+	if c.big != nil {
+		c.big.del(key.Hash(), Ref(&key.Header))
+		return c
+	}
+	c.Delete(key)
+	return c
+}
+
+// Merge gives the dict with other's entries put over it, in O(len(other) log n).
+func (d *Dict) Merge(other *Dict) *Dict {
+	c := d.Copy()
+	for it := other.All(); ; {
+		k, v, ok := it.Next()
+		if !ok {
+			return c
+		}
+		c.Set(k, v)
+	}
+}
+
+// DictIter walks the entries in insertion order; it sees the dict as it was when All was called.
+type DictIter struct {
+	keys []*String
+	vals []Value
+	ents []*entry
+	i    int
+}
+
+// All walks the dict.
+func (d *Dict) All() DictIter {
+	if d.big != nil {
+		return DictIter{ents: d.big.entries()}
+	}
+	return DictIter{keys: d.shape.keys, vals: d.vals}
+}
+
+// Next gives the next key and value; false at the end.
+func (it *DictIter) Next() (*String, Value, bool) {
+	i := it.i
+	it.i++
+	switch {
+	case i < len(it.ents):
+		return it.ents[i].key.AsString(), it.ents[i].val, true
+	case i < len(it.keys):
+		return it.keys[i], it.vals[i], true
+	}
+	return nil, Nil, false
+}

@@ -1,0 +1,260 @@
+package kernel
+
+import (
+	"math/bits"
+	"slices"
+	"sync/atomic"
+)
+
+// ordMap is a persistent hash map from values to values that remembers insertion order: a hash
+// array mapped trie (Bagwell 2001, in the compressed form of Steindorfer and Vinju, OOPSLA 2015)
+// whose entries carry a sequence number. Lookup and update cost O(log32 n); walking in order costs
+// a sort the first time after a change.
+//
+// Updates through put and del change the receiver only. Nodes made under the receiver's edit token
+// belong to it alone and are changed in place; copy gives the token up, after which both sides copy
+// what they change.
+type ordMap struct {
+	root  *node
+	count int
+	seq   uint64 // of the next new entry
+	edit  *token
+	order atomic.Pointer[[]*entry]
+}
+
+// token marks ownership; it is not empty, so that each has an address of its own.
+type token struct{ _ byte }
+
+type entry struct {
+	key, val Value
+	hash     uint64
+	seq      uint64
+}
+
+// node is a trie node: two bitmaps tell which of the 32 branches hold an entry or a child. Below
+// maxShift all entries with one hash lie in data, unordered, without bitmaps.
+type node struct {
+	dataMap, nodeMap uint32
+	data             []*entry
+	kids             []*node
+	edit             *token
+}
+
+const (
+	trieBits = 5
+	maxShift = 60
+)
+
+func (m *ordMap) get(hash uint64, key Value) *entry {
+	n := m.root
+	for shift := uint(0); n != nil; shift += trieBits {
+		if shift > maxShift {
+			for _, e := range n.data {
+				if sameKey(e, hash, key) {
+					return e
+				}
+			}
+			return nil
+		}
+		bit := uint32(1) << ((hash >> shift) & 31)
+		if n.dataMap&bit != 0 {
+			e := n.data[bits.OnesCount32(n.dataMap&(bit-1))]
+			if sameKey(e, hash, key) {
+				return e
+			}
+			return nil
+		}
+		if n.nodeMap&bit == 0 {
+			return nil
+		}
+		n = n.kids[bits.OnesCount32(n.nodeMap&(bit-1))]
+	}
+	return nil
+}
+
+func sameKey(e *entry, hash uint64, key Value) bool {
+	if e.key == key {
+		return true
+	}
+	return e.hash == hash && Equal(e.key, key)
+}
+
+// copy gives a map with the same entries; neither side sees later changes of the other.
+func (m *ordMap) copy() *ordMap {
+	m.edit = nil
+	c := &ordMap{root: m.root, count: m.count, seq: m.seq}
+	c.order.Store(m.order.Load())
+	return c
+}
+
+// own makes later changes in place where the nodes allow it; used for a value that is being
+// changed on purpose, and while one is built.
+func (m *ordMap) own() {
+	if m.edit == nil {
+		m.edit = new(token)
+	}
+}
+
+func (m *ordMap) put(hash uint64, key, val Value) {
+	e := &entry{key: key, val: val, hash: hash, seq: m.seq}
+	if m.root == nil {
+		m.root = &node{edit: m.edit}
+	}
+	root, old := m.root.put(m.edit, 0, e)
+	m.root = root
+	if old == nil {
+		m.count++
+		m.seq++
+	}
+	m.order.Store(nil)
+}
+
+func (m *ordMap) del(hash uint64, key Value) bool {
+	if m.root == nil {
+		return false
+	}
+	root, ok := m.root.del(m.edit, 0, hash, key)
+	if ok {
+		m.root = root
+		m.count--
+		m.order.Store(nil)
+	}
+	return ok
+}
+
+// entries gives the entries in insertion order, for reading only.
+func (m *ordMap) entries() []*entry {
+	if p := m.order.Load(); p != nil {
+		return *p
+	}
+	out := make([]*entry, 0, m.count)
+	if m.root != nil {
+		out = m.root.collect(out)
+	}
+	slices.SortFunc(out, func(a, b *entry) int {
+		if a.seq < b.seq {
+			return -1
+		}
+		return 1
+	})
+	m.order.Store(&out)
+	return out
+}
+
+func (n *node) collect(out []*entry) []*entry {
+	out = append(out, n.data...)
+	for _, k := range n.kids {
+		out = k.collect(out)
+	}
+	return out
+}
+
+// mutable gives n itself if t owns it, else a copy that t owns.
+func (n *node) mutable(t *token) *node {
+	if t != nil && n.edit == t {
+		return n
+	}
+	return &node{n.dataMap, n.nodeMap, slices.Clone(n.data), slices.Clone(n.kids), t}
+}
+
+// put gives the node with e in it, and the entry it replaced, whose place in the order e takes.
+func (n *node) put(t *token, shift uint, e *entry) (*node, *entry) {
+	if shift > maxShift {
+		return n.putColliding(t, e)
+	}
+	bit := uint32(1) << ((e.hash >> shift) & 31)
+	at := bits.OnesCount32(n.dataMap & (bit - 1))
+	kid := bits.OnesCount32(n.nodeMap & (bit - 1))
+	switch {
+	case n.dataMap&bit != 0:
+		old := n.data[at]
+		m := n.mutable(t)
+		if sameKey(old, e.hash, e.key) {
+			e.seq, e.key = old.seq, old.key
+			m.data[at] = e
+			return m, old
+		}
+		child := &node{edit: t}
+		child, _ = child.put(t, shift+trieBits, old)
+		child, _ = child.put(t, shift+trieBits, e)
+		m.data = slices.Delete(m.data, at, at+1)
+		m.kids = slices.Insert(m.kids, kid, child)
+		m.dataMap &^= bit
+		m.nodeMap |= bit
+		return m, nil
+	case n.nodeMap&bit != 0:
+		child, old := n.kids[kid].put(t, shift+trieBits, e)
+		if child == n.kids[kid] {
+			return n, old
+		}
+		m := n.mutable(t)
+		m.kids[kid] = child
+		return m, old
+	}
+	if t != nil && n.edit == t {
+		n.data = slices.Insert(n.data, at, e)
+		n.dataMap |= bit
+		return n, nil
+	}
+	data := make([]*entry, len(n.data)+1)
+	copy(data, n.data[:at])
+	data[at] = e
+	copy(data[at+1:], n.data[at:])
+	return &node{n.dataMap | bit, n.nodeMap, data, slices.Clone(n.kids), t}, nil
+}
+
+func (n *node) putColliding(t *token, e *entry) (*node, *entry) {
+	m := n.mutable(t)
+	for i, old := range m.data {
+		if sameKey(old, e.hash, e.key) {
+			e.seq, e.key = old.seq, old.key
+			m.data[i] = e
+			return m, old
+		}
+	}
+	m.data = append(m.data, e)
+	return m, nil
+}
+
+// del gives the node without the key; a child left with a single entry is folded into its parent.
+func (n *node) del(t *token, shift uint, hash uint64, key Value) (*node, bool) {
+	if shift > maxShift {
+		for i, e := range n.data {
+			if sameKey(e, hash, key) {
+				m := n.mutable(t)
+				m.data = slices.Delete(m.data, i, i+1)
+				return m, true
+			}
+		}
+		return n, false
+	}
+	bit := uint32(1) << ((hash >> shift) & 31)
+	at := bits.OnesCount32(n.dataMap & (bit - 1))
+	if n.dataMap&bit != 0 {
+		if !sameKey(n.data[at], hash, key) {
+			return n, false
+		}
+		m := n.mutable(t)
+		m.data = slices.Delete(m.data, at, at+1)
+		m.dataMap &^= bit
+		return m, true
+	}
+	if n.nodeMap&bit == 0 {
+		return n, false
+	}
+	kid := bits.OnesCount32(n.nodeMap & (bit - 1))
+	child, ok := n.kids[kid].del(t, shift+trieBits, hash, key)
+	if !ok {
+		return n, false
+	}
+	m := n.mutable(t)
+	if len(child.kids) == 0 && len(child.data) == 1 {
+		m.kids = slices.Delete(m.kids, kid, kid+1)
+		m.data = slices.Insert(m.data, at, child.data[0])
+		m.nodeMap &^= bit
+		m.dataMap |= bit
+		return m, true
+	}
+	m.kids[kid] = child
+	return m, true
+}
