@@ -1,0 +1,120 @@
+package reader
+
+import (
+	"io"
+	"math"
+
+	"github.com/alecthomas/participle/v2/lexer"
+
+	"github.com/sx-lang/sx/kernel"
+)
+
+// Options bound what one form may be. A zero field means the default.
+type Options struct {
+	MaxDepth   int // brackets and quotes open at once; 10,000
+	MaxLiteral int // bytes of one string, name or number; 1 MiB
+	MaxDigits  int // digits of one number; 100,000
+}
+
+func (o Options) withDefaults() Options {
+	if o.MaxDepth <= 0 {
+		o.MaxDepth = 10_000
+	}
+	if o.MaxLiteral <= 0 {
+		o.MaxLiteral = 1 << 20
+	}
+	if o.MaxDigits <= 0 {
+		o.MaxDigits = 100_000
+	}
+	return o
+}
+
+// Form is one top-level form of a text.
+type Form struct {
+	Value  kernel.Value
+	Pos    kernel.Pos // of the form's first character
+	Places *Places    // where the lists and dicts in Value were written
+}
+
+// Reader reads the forms of one text in turn.
+type Reader struct {
+	src  *kernel.Source
+	scan scanner
+	err  error // what Next answers from now on
+}
+
+// New makes a reader of src, which must be shorter than 4 GiB.
+func New(src *kernel.Source, opts Options) *Reader {
+	r := &Reader{src: src, scan: scanner{text: src.Text, limits: opts.withDefaults()}}
+	if len(src.Text) > math.MaxUint32 {
+		r.err = faultf(0, "the text is longer than 4 GiB").in(src)
+	}
+	r.scan.skipPreamble()
+	return r
+}
+
+// Next gives the next top-level form: io.EOF when there is none, *Error for a text that is no SX.
+// After an error the reader is at its end and repeats it.
+func (r *Reader) Next() (Form, error) {
+	if r.err != nil {
+		return Form{}, r.err
+	}
+	r.scan.begin()
+	tokens, err := lexer.Upgrade(&r.scan)
+	if err != nil {
+		return Form{}, r.fail(&fault{message: err.Error()})
+	}
+	f, err := grammar.ParseFromLexer(tokens)
+	switch {
+	case f != nil && f.fault != nil: // before what stopped the scanner, if anything did
+		return Form{}, r.fail(f.fault)
+	case r.scan.fault != nil:
+		return Form{}, r.fail(r.scan.fault)
+	case err != nil:
+		return Form{}, r.fail(&fault{message: err.Error()})
+	case !f.found:
+		r.err = io.EOF
+		return Form{}, r.err
+	}
+	return Form{f.value, kernel.Pos{Source: r.src, Offset: f.off}, f.places}, nil
+}
+
+func (r *Reader) fail(f *fault) error {
+	r.err = f.in(r.src)
+	return r.err
+}
+
+// ReadOne reads a text that is exactly one form. An empty text is an incomplete one.
+func ReadOne(src *kernel.Source, opts Options) (Form, error) {
+	r := New(src, opts)
+	form, err := r.Next()
+	if err == io.EOF {
+		return Form{}, tooShort(len(src.Text), "the text has no form").in(src)
+	}
+	if err != nil {
+		return Form{}, err
+	}
+	second, err := r.Next()
+	switch {
+	case err == nil:
+		return Form{}, &Error{Pos: second.Pos, Message: "the text has a second form, want one"}
+	case err != io.EOF:
+		return Form{}, err
+	}
+	return form, nil
+}
+
+// ReadAll reads all forms of a text. With an error it gives the forms before it.
+func ReadAll(src *kernel.Source, opts Options) ([]Form, error) {
+	var forms []Form
+	for r := New(src, opts); ; {
+		form, err := r.Next()
+		switch {
+		case err == io.EOF:
+			return forms, nil
+		case err != nil:
+			return forms, err
+		}
+		forms = append(forms, form)
+	}
+}

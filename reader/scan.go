@@ -1,0 +1,198 @@
+package reader
+
+import (
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"github.com/alecthomas/participle/v2/lexer"
+
+	"github.com/sx-lang/sx/kernel"
+)
+
+// scanner splits a text into tokens, one form at a time: after the last token of a form Next answers
+// EOF until begin is called. A fault ends the form too, so that what was scanned before it is still
+// built and checked; the fault stays in the field of that name.
+type scanner struct {
+	text   string
+	off    int
+	limits Options
+	open   []opening
+	ended  bool // the form under way is complete
+	fault  *fault
+}
+
+// opening is a bracket that is not closed yet, or a prefix like ' that has no form yet.
+type opening struct {
+	typ lexer.TokenType
+	off int
+}
+
+// begin starts the next form.
+func (s *scanner) begin() { s.ended = false }
+
+// skipPreamble skips a byte order mark and a first line that begins with #!.
+func (s *scanner) skipPreamble() {
+	if strings.HasPrefix(s.text, "\uFEFF") {
+		s.off = len("\uFEFF")
+	}
+	if strings.HasPrefix(s.text[s.off:], "#!") {
+		s.skipLine()
+	}
+}
+
+// Next gives the next token of the form. The error is always nil; faults end the form.
+func (s *scanner) Next() (lexer.Token, error) {
+	if s.ended || s.fault != nil {
+		return s.eof(), nil
+	}
+	if !s.skipBlank() {
+		return s.eof(), nil
+	}
+	if s.off == len(s.text) {
+		s.checkClosed()
+		return s.eof(), nil
+	}
+	start := s.off
+	typ, value := s.token()
+	if s.fault == nil {
+		s.nest(typ, start)
+	}
+	if s.fault != nil {
+		return s.eof(), nil
+	}
+	return lexer.Token{Type: typ, Value: value, Pos: lexer.Position{Offset: start}}, nil
+}
+
+// eof gives the token that ends a form. Positions of tokens carry the offset alone; line and column
+// are found when somebody asks, which is in errors only.
+func (s *scanner) eof() lexer.Token {
+	return lexer.EOFToken(lexer.Position{Offset: s.off})
+}
+
+func (s *scanner) fail(f *fault) { s.fault = f }
+
+// skipBlank skips white space and comments; false after a fault.
+func (s *scanner) skipBlank() bool {
+	for s.off < len(s.text) {
+		c := s.text[s.off]
+		switch {
+		case classes[c] == blank:
+			s.off++
+		case c == ';':
+			if !s.skipLine() {
+				return false
+			}
+		case c >= utf8.RuneSelf:
+			r, w := utf8.DecodeRuneInString(s.text[s.off:])
+			if !unicode.IsSpace(r) {
+				return true
+			}
+			s.off += w
+		default:
+			return true
+		}
+	}
+	return true
+}
+
+// skipLine skips the rest of the line, a comment; false after a fault.
+func (s *scanner) skipLine() bool {
+	line := s.text[s.off:]
+	if i := strings.IndexByte(line, '\n'); i >= 0 {
+		line = line[:i]
+	}
+	if !s.checkUTF8(line, s.off) {
+		return false
+	}
+	for i := 0; i < len(line); i++ {
+		if c := line[i]; classes[c] == bad {
+			s.fail(faultf(s.off+i, "control character %U in a comment", c))
+			return false
+		}
+	}
+	s.off += len(line)
+	return true
+}
+
+// checkUTF8 fails at the first byte of text, which starts at off, that is not UTF-8.
+func (s *scanner) checkUTF8(text string, off int) bool {
+	if utf8.ValidString(text) {
+		return true
+	}
+	for i, r := range text {
+		if r == utf8.RuneError && !strings.HasPrefix(text[i:], "\uFFFD") {
+			s.fail(faultf(off+i, "byte 0x%02x is not UTF-8", text[i]))
+			break
+		}
+	}
+	return false
+}
+
+// nest follows the nesting over a token and tells when it ends the form.
+func (s *scanner) nest(typ lexer.TokenType, start int) {
+	switch {
+	case opens(typ):
+		if len(s.open) >= s.limits.MaxDepth {
+			s.fail(faultf(start, "nesting is deeper than %d", s.limits.MaxDepth))
+			return
+		}
+		s.open = append(s.open, opening{typ, start})
+		return
+	case closes(typ):
+		if !s.checkCloser(typ, start) {
+			return
+		}
+		s.open = s.open[:len(s.open)-1]
+	}
+	for len(s.open) > 0 {
+		top := s.open[len(s.open)-1].typ
+		if !isPrefix(top) {
+			return
+		}
+		s.open = s.open[:len(s.open)-1]
+		if top == tokDrop {
+			return
+		}
+	}
+	s.ended = true
+}
+
+func (s *scanner) checkCloser(typ lexer.TokenType, start int) bool {
+	closer := tokenText[typ]
+	if len(s.open) == 0 {
+		s.fail(faultf(start, "unexpected %s: nothing is open", closer))
+		return false
+	}
+	top := s.open[len(s.open)-1]
+	if isPrefix(top.typ) {
+		s.fail(faultf(start, "unexpected %s: %s at %s has no form yet", closer, tokenText[top.typ], s.place(top.off)))
+		return false
+	}
+	if want := closerOf(top.typ); want != typ {
+		s.fail(faultf(start, "unexpected %s: want %s to close %s opened at %s",
+			closer, tokenText[want], tokenText[top.typ], s.place(top.off)))
+		return false
+	}
+	return true
+}
+
+// checkClosed fails when the text ends inside a form.
+func (s *scanner) checkClosed() {
+	for i := len(s.open) - 1; i >= 0; i-- {
+		if o := s.open[i]; !isPrefix(o.typ) {
+			s.fail(tooShort(s.off, "unclosed %s opened at %s", tokenText[o.typ], s.place(o.off)))
+			return
+		}
+	}
+	if len(s.open) > 0 {
+		o := s.open[len(s.open)-1]
+		s.fail(tooShort(s.off, "%s at %s has no form", tokenText[o.typ], s.place(o.off)))
+	}
+}
+
+// place gives an offset as line:column.
+func (s *scanner) place(off int) string {
+	pos := kernel.Pos{Source: &kernel.Source{Text: s.text}, Offset: off}
+	return strings.TrimPrefix(pos.String(), ":")
+}

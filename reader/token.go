@@ -1,0 +1,311 @@
+package reader
+
+import (
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"github.com/alecthomas/participle/v2/lexer"
+
+	"github.com/sx-lang/sx/kernel"
+)
+
+// The types of token. A token's Value is its text without the delimiters; brackets and prefixes have
+// none.
+const (
+	tokName    lexer.TokenType = iota + 1 // a symbol, keyword, number, or word like true
+	tokQuoted                             // a symbol or keyword with its name between bars: |a b| :|a b|
+	tokString                             // "…" without a backslash, or #|…|
+	tokEscaped                            // "…" with a backslash
+	tokChar                               // #\a, without the #\
+	tokSharp                              // #t #f #true #false #x1f, with the #
+
+	tokList // (
+	tokSquare
+	tokDict
+	tokVector
+	tokSet
+
+	tokCloseRound
+	tokCloseSquare
+	tokCloseCurly
+
+	tokQuote
+	tokQuasiquote
+	tokUnquote
+	tokSplice
+	tokDrop // #;
+)
+
+// tokenText is how the tokens without a Value are written.
+var tokenText = [...]string{
+	tokList: "(", tokSquare: "[", tokDict: "{", tokVector: "#(", tokSet: "#{",
+	tokCloseRound: ")", tokCloseSquare: "]", tokCloseCurly: "}",
+	tokQuote: "'", tokQuasiquote: "`", tokUnquote: ",", tokSplice: ",@", tokDrop: "#;",
+}
+
+func opens(t lexer.TokenType) bool    { return t >= tokList && t <= tokSet || isPrefix(t) }
+func closes(t lexer.TokenType) bool   { return t >= tokCloseRound && t <= tokCloseCurly }
+func isPrefix(t lexer.TokenType) bool { return t >= tokQuote }
+
+func closerOf(t lexer.TokenType) lexer.TokenType {
+	switch t {
+	case tokList, tokVector:
+		return tokCloseRound
+	case tokSquare:
+		return tokCloseSquare
+	}
+	return tokCloseCurly
+}
+
+// class is what an ASCII character is to the scanner.
+type class uint8
+
+const (
+	bad    class = iota // a control character
+	blank               // white space
+	name                // part of a name
+	punct               // a token of its own, or the start of one; ends a name
+	beyond              // a byte of a character above ASCII
+)
+
+var classes = func() (t [256]class) {
+	for c := range t {
+		switch {
+		case c >= utf8.RuneSelf:
+			t[c] = beyond
+		case kernel.IsNameRune(rune(c)):
+			t[c] = name
+		case unicode.IsSpace(rune(c)):
+			t[c] = blank
+		case c > ' ' && c != 0x7f:
+			t[c] = punct
+		}
+	}
+	return t
+}()
+
+// token scans the token at s.off, where there is one.
+func (s *scanner) token() (lexer.TokenType, string) {
+	switch s.text[s.off] {
+	case '(':
+		return s.mark(tokList, 1)
+	case ')':
+		return s.mark(tokCloseRound, 1)
+	case '[':
+		return s.mark(tokSquare, 1)
+	case ']':
+		return s.mark(tokCloseSquare, 1)
+	case '{':
+		return s.mark(tokDict, 1)
+	case '}':
+		return s.mark(tokCloseCurly, 1)
+	case '\'':
+		return s.mark(tokQuote, 1)
+	case '`':
+		return s.mark(tokQuasiquote, 1)
+	case ',':
+		if s.at(1) == '@' {
+			return s.mark(tokSplice, 2)
+		}
+		return s.mark(tokUnquote, 1)
+	case '"':
+		return s.stringToken()
+	case '|':
+		return s.barToken(0)
+	case '#':
+		return s.sharpToken()
+	case ':':
+		if s.at(1) == '|' {
+			return s.barToken(1)
+		}
+	}
+	return s.nameToken(tokName)
+}
+
+// at gives the byte i after the current one, 0 at the end.
+func (s *scanner) at(i int) byte {
+	if s.off+i < len(s.text) {
+		return s.text[s.off+i]
+	}
+	return 0
+}
+
+// mark scans a token without a value, w bytes long.
+func (s *scanner) mark(t lexer.TokenType, w int) (lexer.TokenType, string) {
+	s.off += w
+	return t, ""
+}
+
+func (s *scanner) sharpToken() (lexer.TokenType, string) {
+	switch s.at(1) {
+	case '(':
+		return s.mark(tokVector, 2)
+	case '{':
+		return s.mark(tokSet, 2)
+	case '\'':
+		return s.mark(tokQuote, 2)
+	case ';':
+		return s.mark(tokDrop, 2)
+	case '|':
+		return s.rawToken()
+	case '\\':
+		return s.charToken()
+	}
+	return s.nameToken(tokSharp)
+}
+
+// nameToken scans a token that ends where a name ends.
+func (s *scanner) nameToken(typ lexer.TokenType) (lexer.TokenType, string) {
+	start := s.off
+	end := s.nameEnd(start)
+	if end == start {
+		s.badCharacter(start)
+		return 0, ""
+	}
+	text := s.text[start:end]
+	if !s.checkLength(len(text), start) {
+		return 0, ""
+	}
+	if len(text) > s.limits.MaxDigits && (typ == tokSharp || kernel.LooksNumeric(text)) &&
+		countDigits(text) > s.limits.MaxDigits {
+		s.fail(faultf(start, "number has more than %d digits", s.limits.MaxDigits))
+		return 0, ""
+	}
+	s.off = end
+	return typ, text
+}
+
+// nameEnd gives the end of the name that starts at off; off itself if none does.
+func (s *scanner) nameEnd(off int) int {
+	for off < len(s.text) {
+		switch classes[s.text[off]] {
+		case name:
+			off++
+			continue
+		case beyond:
+			r, w := utf8.DecodeRuneInString(s.text[off:])
+			if kernel.IsNameRune(r) {
+				off += w
+				continue
+			}
+		}
+		break
+	}
+	return off
+}
+
+func (s *scanner) badCharacter(off int) {
+	r, w := utf8.DecodeRuneInString(s.text[off:])
+	if r == utf8.RuneError && w == 1 {
+		s.checkUTF8(s.text[off:off+1], off)
+		return
+	}
+	s.fail(faultf(off, "unexpected character %s", shown(r)))
+}
+
+// checkLength fails if a literal of n bytes is too long.
+func (s *scanner) checkLength(n, start int) bool {
+	if n <= s.limits.MaxLiteral {
+		return true
+	}
+	s.fail(faultf(start, "literal is longer than %d bytes", s.limits.MaxLiteral))
+	return false
+}
+
+// countDigits counts the digits of a number, of any radix.
+func countDigits(text string) int {
+	n := 0
+	for i := 0; i < len(text); i++ {
+		if c := text[i]; c >= '0' && c <= '9' || c|0x20 >= 'a' && c|0x20 <= 'z' {
+			n++
+		}
+	}
+	return n
+}
+
+// body scans what lies between two delimiters, from off on, where backslashes may hide a delimiter;
+// it gives the end and whether there was a backslash. The text's end is -1.
+func (s *scanner) body(off int, delim byte) (end int, escaped bool) {
+	for off < len(s.text) {
+		switch s.text[off] {
+		case delim:
+			return off, escaped
+		case '\\':
+			escaped = true
+			off++
+		}
+		off++
+	}
+	return -1, escaped
+}
+
+func (s *scanner) stringToken() (lexer.TokenType, string) {
+	end, escaped := s.body(s.off+1, '"')
+	if escaped {
+		return s.delimited(tokEscaped, "\"", "string", s.off+1, end)
+	}
+	return s.delimited(tokString, "\"", "string", s.off+1, end)
+}
+
+// rawToken scans #|…|.
+func (s *scanner) rawToken() (lexer.TokenType, string) {
+	end := strings.IndexByte(s.text[s.off+2:], '|')
+	if end >= 0 {
+		end += s.off + 2
+	}
+	return s.delimited(tokString, "|", "raw string", s.off+2, end)
+}
+
+// barToken scans |…|, after as many other bytes as skip says. The Value keeps these and the first bar.
+func (s *scanner) barToken(skip int) (lexer.TokenType, string) {
+	start := s.off
+	end, _ := s.body(start+skip+1, '|')
+	typ, _ := s.delimited(tokQuoted, "|", "symbol", start+skip+1, end)
+	if s.fault != nil {
+		return 0, ""
+	}
+	return typ, s.text[start:end]
+}
+
+// delimited takes the token whose text is [from:end]; end is negative if the text ended first.
+func (s *scanner) delimited(typ lexer.TokenType, delim, what string, from, end int) (lexer.TokenType, string) {
+	size := end - from
+	if end < 0 {
+		size = len(s.text) - from
+	}
+	if !s.checkLength(size, s.off) || !s.checkUTF8(s.text[from:from+size], from) {
+		return 0, ""
+	}
+	if end < 0 {
+		s.fail(tooShort(s.off, "unclosed %s: want %s", what, delim))
+		return 0, ""
+	}
+	s.off = end + 1
+	return typ, s.text[from:end]
+}
+
+// charToken scans #\ and one character of any kind, with what follows it if that is a name.
+func (s *scanner) charToken() (lexer.TokenType, string) {
+	start := s.off
+	from := start + 2
+	if from == len(s.text) {
+		s.fail(tooShort(start, `no character after #\`))
+		return 0, ""
+	}
+	r, w := utf8.DecodeRuneInString(s.text[from:])
+	if r == utf8.RuneError && w == 1 {
+		s.checkUTF8(s.text[from:from+1], from)
+		return 0, ""
+	}
+	if unicode.IsControl(r) || unicode.Is(unicode.Cf, r) {
+		s.fail(faultf(from, `unexpected character %U, want a visible one or #\x%x`, r, r))
+		return 0, ""
+	}
+	end := s.nameEnd(from + w)
+	if !s.checkLength(end-from, start) {
+		return 0, ""
+	}
+	s.off = end
+	return tokChar, s.text[from:end]
+}
