@@ -6,6 +6,7 @@ import (
 	"strconv"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 )
 
 // Write gives v as text that reads back equal; functions, machines and host values print as #<…>.
@@ -80,7 +81,7 @@ func (p *printer) step() {
 		if IsPlainName(key.s) {
 			p.b = append(append(p.b, ':'), key.s...)
 		} else {
-			p.b = appendQuoted(p.b, key.s)
+			p.b = appendQuoted(p.b, '"', key.s)
 		}
 		p.b = append(p.b, ' ')
 	}
@@ -113,7 +114,7 @@ func (p *printer) value(v Value) {
 	case KindCondition:
 		c := As[Condition](v)
 		p.b = append(append(p.b, "#<condition "...), c.CondKind...)
-		p.b = appendQuoted(append(p.b, ' '), c.Message)
+		p.b = appendQuoted(append(p.b, ' '), '"', c.Message)
 		var items Iter
 		if c.Irritants.IsList() {
 			items = c.Irritants.AsList().All()
@@ -143,7 +144,7 @@ func (p *printer) atom(v Value) {
 		p.b = append(p.b, v.AsRat().String()...)
 	case KindString:
 		if p.write {
-			p.b = appendQuoted(p.b, v.Text())
+			p.b = appendQuoted(p.b, '"', v.Text())
 		} else {
 			p.b = append(p.b, v.Text()...)
 		}
@@ -154,12 +155,22 @@ func (p *printer) atom(v Value) {
 			p.b = append(p.b, string(v.Rune())...)
 		}
 	case KindSymbol:
-		p.b = append(p.b, v.SymbolName()...)
+		p.name(v.SymbolName(), IsPlainName)
 	case KindKeyword:
-		p.b = append(append(p.b, ':'), v.SymbolName()...)
+		p.b = append(p.b, ':')
+		p.name(v.SymbolName(), isNameRunes)
 	default:
 		p.b = append(p.b, opaqueText(v)...)
 	}
+}
+
+// name prints a symbol's or keyword's name, between bars unless it reads back bare.
+func (p *printer) name(name string, bare func(string) bool) {
+	if p.write && !bare(name) {
+		p.b = appendQuoted(p.b, '|', name)
+		return
+	}
+	p.b = append(p.b, name...)
 }
 
 // opaqueText names a value that has no text that reads back.
@@ -207,11 +218,12 @@ func AppendFloat(b []byte, f float64) []byte {
 	return append(b, ".0"...)
 }
 
-func appendQuoted(b []byte, s string) []byte {
-	b = append(b, '"')
+// appendQuoted appends s between two delimiters, with escapes for these and for what cannot be seen.
+func appendQuoted(b []byte, delim byte, s string) []byte {
+	b = append(b, delim)
 	for _, r := range s {
 		switch r {
-		case '"', '\\':
+		case rune(delim), '\\':
 			b = append(b, '\\', byte(r))
 		case '\n':
 			b = append(b, '\\', 'n')
@@ -227,7 +239,7 @@ func appendQuoted(b []byte, s string) []byte {
 			}
 		}
 	}
-	return append(b, '"')
+	return append(b, delim)
 }
 
 // CharNames are the chars that are written by name.
@@ -262,15 +274,17 @@ func IsPlainName(name string) bool {
 	case "true", "false", "nil":
 		return false
 	}
+	return name[0] != '#' && isNameRunes(name) && !LooksNumeric(name)
+}
+
+// isNameRunes tells whether name, after a colon, reads back as a keyword.
+func isNameRunes(name string) bool {
 	for _, r := range name {
 		if !IsNameRune(r) {
 			return false
 		}
 	}
-	if name[0] == '#' {
-		return false
-	}
-	return !LooksNumeric(name)
+	return name != ""
 }
 
 // IsNameRune tells whether r can be part of a symbol.
@@ -279,7 +293,10 @@ func IsNameRune(r rune) bool {
 	case '(', ')', '[', ']', '{', '}', '"', '\'', '`', ',', ';', '|', '\uFEFF', '\uFFFD':
 		return false
 	}
-	return r > ' ' && !unicode.IsSpace(r) && !unicode.IsControl(r) && !unicode.Is(unicode.Cf, r)
+	if r < utf8.RuneSelf {
+		return r > ' ' && r != 0x7f
+	}
+	return !unicode.IsSpace(r) && !unicode.IsControl(r) && !unicode.Is(unicode.Cf, r)
 }
 
 // LooksNumeric tells whether a token starts like a number, and so must be one: a digit, or a sign or
