@@ -70,6 +70,17 @@ func DictOf(pairs ...any) Value {
 	return d.Value()
 }
 
+// KeyOf gives the dict key that v stands for: a string is one, a keyword or symbol means its name.
+func KeyOf(v Value) (*String, bool) {
+	switch v.Kind() {
+	case KindString:
+		return v.AsString(), true
+	case KindKeyword, KindSymbol:
+		return NewString(v.SymbolName()), true
+	}
+	return nil, false
+}
+
 // Value gives the dict as a value.
 func (d *Dict) Value() Value { return Ref(&d.Header) }
 
@@ -222,7 +233,16 @@ func (d *Dict) Merge(other *Dict) *Dict {
 	}
 }
 
-// DictIter walks the entries in insertion order; it sees the dict as it was when All was called.
+// sorted does the work that the next All would do, and charges it to m.
+func (d *Dict) sorted(m *Meter) error {
+	if d.big == nil {
+		return nil
+	}
+	_, err := d.big.sorted(m)
+	return err
+}
+
+// DictIter walks the entries in insertion order. The dict must not be changed meanwhile.
 type DictIter struct {
 	keys []*String
 	vals []Value
@@ -233,7 +253,8 @@ type DictIter struct {
 // All walks the dict.
 func (d *Dict) All() DictIter {
 	if d.big != nil {
-		return DictIter{ents: d.big.entries()}
+		ents, _ := d.big.sorted(nil)
+		return DictIter{ents: ents}
 	}
 	return DictIter{keys: d.shape.keys, vals: d.vals}
 }

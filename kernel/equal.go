@@ -1,9 +1,6 @@
 package kernel
 
-import (
-	"encoding/binary"
-	"hash/maphash"
-)
+import "cmp"
 
 // Equal is structural equality: numbers by value, texts by characters, lists, vectors, records and
 // sets by their elements, dicts by their entries in any order, everything else by identity. It
@@ -47,32 +44,26 @@ func equalAtoms(a, b Value) (done, eq bool) {
 
 type valuePair struct{ a, b Value }
 
+// comparison is an equality of containers that is being decided: the pairs that are still to be
+// compared, all of them containers.
+type comparison struct {
+	pacer
+	todo []valuePair
+}
+
 func equalDeep(m *Meter, a, b Value) (bool, error) {
-	todo := []valuePair{{a, b}}
-	for len(todo) > 0 {
-		p := todo[len(todo)-1]
-		todo = todo[:len(todo)-1]
-		if done, eq := equalAtoms(p.a, p.b); done {
-			if !eq {
-				return false, nil
-			}
-			continue
+	c := comparison{pacer: pacer{m: m}, todo: []valuePair{{a, b}}}
+	for len(c.todo) > 0 {
+		p := c.todo[len(c.todo)-1]
+		c.todo = c.todo[:len(c.todo)-1]
+		if containerSize(p.a) != containerSize(p.b) {
+			return false, c.flush()
 		}
-		size := containerSize(p.a)
-		if size != containerSize(p.b) {
-			return false, nil
-		}
-		if m != nil {
-			if err := m.Work(size + 1); err != nil {
-				return false, err
-			}
-		}
-		var ok bool
-		if todo, ok = pushPairs(todo, p.a, p.b); !ok {
-			return false, nil
+		if eq, err := c.contents(p.a, p.b); !eq || err != nil {
+			return false, cmp.Or(err, c.flush())
 		}
 	}
-	return true, nil
+	return true, c.flush()
 }
 
 func containerSize(v Value) int {
@@ -88,118 +79,147 @@ func containerSize(v Value) int {
 	case KindRecord:
 		return len(v.AsRecord().Fields)
 	case KindValues:
-		return len((*Values)(v.p).Items)
+		return len(As[Values](v).Items)
 	}
 	return 1
 }
 
-// pushPairs adds what has to be equal for the containers a and b, of one kind and size, to be
-// equal; atoms are compared at once. False when they differ already.
-func pushPairs(todo []valuePair, a, b Value) ([]valuePair, bool) {
+// contents compares what is in a and b, containers of one kind and size: atoms at once, containers
+// later. False when they differ already.
+func (c *comparison) contents(a, b Value) (bool, error) {
 	switch a.Kind() {
 	case KindList:
 		ia, ib := a.AsList().All(), b.AsList().All()
 		for {
 			x, ok := ia.Next()
 			if !ok {
-				return todo, true
+				return true, c.tick(1)
 			}
 			y, _ := ib.Next()
-			if todo, ok = pushPair(todo, x, y); !ok {
-				return todo, false
+			if eq, err := c.pair(x, y); !eq || err != nil {
+				return false, err
 			}
 		}
 	case KindDict:
-		other := b.AsDict()
-		for it := a.AsDict().All(); ; {
-			k, x, ok := it.Next()
-			if !ok {
-				return todo, true
-			}
-			y, found := other.Get(k)
-			if !found {
-				return todo, false
-			}
-			if todo, ok = pushPair(todo, x, y); !ok {
-				return todo, false
-			}
-		}
+		return c.dicts(a.AsDict(), b.AsDict())
 	case KindVector:
-		return pushSlices(todo, a.AsVector().Items, b.AsVector().Items)
+		return c.slices(a.AsVector().Items, b.AsVector().Items)
 	case KindValues:
-		return pushSlices(todo, (*Values)(a.p).Items, (*Values)(b.p).Items)
+		return c.slices(As[Values](a).Items, As[Values](b).Items)
 	case KindRecord:
 		if a.AsRecord().Type != b.AsRecord().Type {
-			return todo, false
+			return false, nil
 		}
-		return pushSlices(todo, a.AsRecord().Fields, b.AsRecord().Fields)
+		return c.slices(a.AsRecord().Fields, b.AsRecord().Fields)
 	case KindSet:
-		for _, v := range a.AsSet().Items() {
-			if !b.AsSet().Has(v) {
-				return todo, false
-			}
-		}
-		return todo, true
+		return c.sets(a.AsSet(), b.AsSet())
 	}
 	x, y := As[Condition](a), As[Condition](b)
 	if x.CondKind != y.CondKind || x.Message != y.Message {
-		return todo, false
+		return false, nil
 	}
-	return pushPair(todo, x.Irritants, y.Irritants)
+	return c.pair(x.Irritants, y.Irritants)
 }
 
-func pushSlices(todo []valuePair, a, b []Value) ([]valuePair, bool) {
-	ok := true
+func (c *comparison) dicts(a, b *Dict) (bool, error) {
+	if err := a.sorted(c.m); err != nil {
+		return false, err
+	}
+	for it := a.All(); ; {
+		k, x, ok := it.Next()
+		if !ok {
+			return true, c.tick(1)
+		}
+		y, found := b.Get(k)
+		if !found {
+			return false, nil
+		}
+		if eq, err := c.pair(x, y); !eq || err != nil {
+			return false, err
+		}
+	}
+}
+
+// sets looks up the members of a in b by the hashes they were added with, so that members are not
+// hashed again.
+func (c *comparison) sets(a, b *Set) (bool, error) {
+	members, err := a.m.sorted(c.m)
+	if err != nil {
+		return false, err
+	}
+	for _, e := range members {
+		if err := c.tick(2); err != nil {
+			return false, err
+		}
+		if found, err := b.find(c.m, e.hash, e.key); found == nil || err != nil {
+			return false, err
+		}
+	}
+	return true, nil
+}
+
+func (c *comparison) slices(a, b []Value) (bool, error) {
 	for i := range a {
-		if todo, ok = pushPair(todo, a[i], b[i]); !ok {
-			return todo, false
+		if eq, err := c.pair(a[i], b[i]); !eq || err != nil {
+			return false, err
 		}
 	}
-	return todo, true
+	return true, c.tick(1)
 }
 
-func pushPair(todo []valuePair, a, b Value) ([]valuePair, bool) {
+// pair compares two atoms, or leaves two containers for later.
+func (c *comparison) pair(a, b Value) (bool, error) {
+	if err := c.tick(1); err != nil {
+		return false, err
+	}
 	if done, eq := equalAtoms(a, b); done {
-		return todo, eq
-	}
-	return append(todo, valuePair{a, b}), true
-}
-
-// Hash gives a hash that is the same for values that are Equal. Only the outer levels of a
-// container take part, so the cost is bounded.
-func Hash(v Value) uint64 { return hashDepth(v, 3) }
-
-func hashDepth(v Value, depth int) uint64 {
-	switch v.Kind() {
-	case KindString:
-		return v.AsString().Hash()
-	case KindSymbol, KindKeyword:
-		return maphash.String(hashSeed, v.SymbolName()) ^ uint64(v.Kind())
-	case KindInt, KindFloat, KindBig, KindRat:
-		return hashBits(numberHash(v))
-	case KindChar:
-		return hashBits(v.n ^ 0x5bd1e995<<32)
-	case KindNil, KindFalse, KindTrue:
-		return hashBits(uint64(v.Kind()))
-	case KindList:
-		h := uint64(v.AsList().Len()) + 0x9e3779b97f4a7c15
-		if depth > 0 {
-			it := v.AsList().All()
-			for range 16 {
-				x, ok := it.Next()
-				if !ok {
-					break
-				}
-				h = hashBits(h ^ hashDepth(x, depth-1))
-			}
+		if eq && a.IsString() {
+			return true, c.tick(len(a.Text()) / 64)
 		}
-		return hashBits(h)
+		return eq, nil
 	}
-	return hashBits(uint64(v.Kind())<<32 | uint64(containerSize(v)))
+	if len(c.todo) == cap(c.todo) {
+		if err := c.alloc((len(c.todo) + 4) * 2 * SlotSize); err != nil {
+			return false, err
+		}
+	}
+	c.todo = append(c.todo, valuePair{a, b})
+	return true, nil
 }
 
-func hashBits(n uint64) uint64 {
-	var b [8]byte
-	binary.LittleEndian.PutUint64(b[:], n)
-	return maphash.Bytes(hashSeed, b[:])
+// Eq is eq?: the same object, or the same symbol, keyword, char, boolean, nil or integer of 64 bits;
+// all empty lists are one.
+func Eq(a, b Value) bool {
+	if a == b {
+		return true
+	}
+	k := a.Kind()
+	if k != b.Kind() {
+		return false
+	}
+	switch k {
+	case KindSymbol, KindKeyword:
+		return As[Symbol](a).name == As[Symbol](b).name
+	case KindList:
+		return a.AsList().Len() == 0 && b.AsList().Len() == 0
+	}
+	return false
+}
+
+// Eqv is eqv?: Eq, or numbers of one exactness and value, or strings of the same characters.
+func Eqv(a, b Value) bool {
+	if Eq(a, b) {
+		return true
+	}
+	k := a.Kind()
+	if k != b.Kind() {
+		return false
+	}
+	switch k {
+	case KindBig, KindRat:
+		return NumEqual(a, b)
+	case KindString:
+		return a.Text() == b.Text()
+	}
+	return false
 }

@@ -122,12 +122,18 @@ func (l *List) Last() Value {
 	return Nil
 }
 
+// sameView gives a List that looks at l's array and has no front. The mark is written once only: a
+// list that is looked at already may be in use by several machines.
+func (l *List) sameView() *List {
+	if a := l.arr; a != nil && !a.shared {
+		a.shared = true
+	}
+	return &List{Header: Header{KindList}, off: l.off, n: l.n, arr: l.arr}
+}
+
 // Rest gives the list without its first element; the empty list for the empty list.
 func (l *List) Rest() *List {
-	r := &List{Header: Header{KindList}, off: l.off, n: l.n, arr: l.arr}
-	if l.arr != nil {
-		l.arr.shared = true
-	}
+	r := l.sameView()
 	if c := l.front; c != nil {
 		if l.frontOff+1 < uint32(len(c.items)) {
 			r.front, r.frontOff = c, l.frontOff+1
@@ -145,10 +151,7 @@ func (l *List) Rest() *List {
 
 // Cons gives the list with v before it.
 func (l *List) Cons(v Value) *List {
-	r := &List{Header: Header{KindList}, off: l.off, n: l.n, arr: l.arr}
-	if l.arr != nil {
-		l.arr.shared = true
-	}
+	r := l.sameView()
 	c := l.front
 	if c != nil && l.frontOff == c.lo && c.lo > 0 {
 		c.lo--
@@ -218,10 +221,10 @@ func (l *List) Set(i int, v Value) {
 
 // Slice copies elements from up to, not including, to; 0 <= from <= to <= Len().
 func (l *List) Slice(from, to int) []Value {
-	out := make([]Value, 0, to-from)
-	for it := l.From(from); len(out) < to-from; {
-		v, _ := it.Next()
-		out = append(out, v)
+	out := make([]Value, to-from)
+	it := l.From(from)
+	for n := 0; n < len(out); {
+		n += copy(out[n:], it.run(len(out)-n))
 	}
 	return out
 }
@@ -240,10 +243,7 @@ func (l *List) Items() []Value {
 // Drop gives the list without its first i elements, 0 <= i <= Len(), in O(log n).
 func (l *List) Drop(i int) *List {
 	fn := l.frontLen()
-	r := &List{Header: Header{KindList}, off: l.off, n: l.n, arr: l.arr}
-	if l.arr != nil {
-		l.arr.shared = true
-	}
+	r := l.sameView()
 	if i >= fn {
 		r.off += uint32(i - fn)
 		r.n -= uint32(i - fn)
@@ -259,10 +259,9 @@ func (l *List) Take(i int) *List {
 	if l.front != nil {
 		return NewList(l.Slice(0, i))
 	}
-	if l.arr != nil {
-		l.arr.shared = true
-	}
-	return &List{Header: Header{KindList}, off: l.off, n: uint32(i), arr: l.arr}
+	r := l.sameView()
+	r.n = uint32(i)
+	return r
 }
 
 // Share gives another List with the same elements, in O(1).
@@ -310,4 +309,24 @@ func (it *Iter) Next() (Value, bool) {
 		return it.view[it.i-1], true
 	}
 	return Nil, false
+}
+
+// run gives the next elements that lie side by side, at most limit of them, and steps over them; none at
+// the end.
+func (it *Iter) run(limit int) []Value {
+	if it.c == nil {
+		end := min(len(it.view), it.i+limit)
+		part := it.view[it.i:end]
+		it.i = end
+		return part
+	}
+	end := min(len(it.c.items), it.i+limit)
+	part := it.c.items[it.i:end]
+	if it.i = end; end == len(it.c.items) {
+		it.i, it.c = int(it.c.restOff), it.c.rest
+		if it.c == nil {
+			it.i = 0
+		}
+	}
+	return part
 }

@@ -1,6 +1,7 @@
 package kernel
 
 import (
+	"cmp"
 	"math/bits"
 	"slices"
 	"sync/atomic"
@@ -9,11 +10,11 @@ import (
 // ordMap is a persistent hash map from values to values that remembers insertion order: a hash
 // array mapped trie (Bagwell 2001, in the compressed form of Steindorfer and Vinju, OOPSLA 2015)
 // whose entries carry a sequence number. Lookup and update cost O(log32 n); walking in order costs
-// a sort the first time after a change.
+// a radix sort the first time after a change.
 //
 // Updates through put and del change the receiver only. Nodes made under the receiver's edit token
 // belong to it alone and are changed in place; copy gives the token up, after which both sides copy
-// what they change.
+// what they change. Entries are never changed once they are in a map.
 type ordMap struct {
 	root  *node
 	count int
@@ -72,16 +73,40 @@ func (m *ordMap) get(hash uint64, key Value) *entry {
 	return nil
 }
 
+// candidates gives the entries that share the place of hash: all with that hash are among them.
+func (m *ordMap) candidates(hash uint64) []*entry {
+	n := m.root
+	for shift := uint(0); n != nil; shift += trieBits {
+		if shift > maxShift {
+			return n.data
+		}
+		bit := uint32(1) << ((hash >> shift) & 31)
+		if n.dataMap&bit != 0 {
+			at := bits.OnesCount32(n.dataMap & (bit - 1))
+			return n.data[at : at+1]
+		}
+		if n.nodeMap&bit == 0 {
+			return nil
+		}
+		n = n.kids[bits.OnesCount32(n.nodeMap&(bit-1))]
+	}
+	return nil
+}
+
+// sameKey compares texts by their characters, and other keys by identity: who keeps other keys looks
+// for an equal one among the candidates first.
 func sameKey(e *entry, hash uint64, key Value) bool {
 	if e.key == key {
 		return true
 	}
-	return e.hash == hash && Equal(e.key, key)
+	return e.hash == hash && e.key.IsString() && key.IsString() && e.key.Text() == key.Text()
 }
 
 // copy gives a map with the same entries; neither side sees later changes of the other.
 func (m *ordMap) copy() *ordMap {
-	m.edit = nil
+	if m.edit != nil {
+		m.edit = nil
+	}
 	c := &ordMap{root: m.root, count: m.count, seq: m.seq}
 	c.order.Store(m.order.Load())
 	return c
@@ -122,31 +147,75 @@ func (m *ordMap) del(hash uint64, key Value) bool {
 	return ok
 }
 
-// entries gives the entries in insertion order, for reading only.
-func (m *ordMap) entries() []*entry {
+// sorted gives the entries in insertion order, for reading only. The work, O(n) if few entries were
+// deleted, is charged to m, which may be nil, and done once for a state of the map.
+func (m *ordMap) sorted(meter *Meter) ([]*entry, error) {
 	if p := m.order.Load(); p != nil {
-		return *p
+		return *p, nil
 	}
-	out := make([]*entry, 0, m.count)
-	if m.root != nil {
-		out = m.root.collect(out)
+	if m.count == 0 {
+		return nil, nil
 	}
-	slices.SortFunc(out, func(a, b *entry) int {
-		if a.seq < b.seq {
-			return -1
-		}
-		return 1
-	})
+	p := pacer{m: meter}
+	if err := p.alloc(2 * m.count * SlotSize); err != nil {
+		return nil, err
+	}
+	out, err := m.root.collect(&p, make([]*entry, 0, m.count))
+	if err != nil {
+		return nil, err
+	}
+	if out, err = bySeq(&p, out); err != nil {
+		return nil, err
+	}
 	m.order.Store(&out)
-	return out
+	return out, p.flush()
 }
 
-func (n *node) collect(out []*entry) []*entry {
+func (n *node) collect(p *pacer, out []*entry) ([]*entry, error) {
+	if err := p.tick(1 + 2*len(n.data)); err != nil {
+		return nil, err
+	}
 	out = append(out, n.data...)
 	for _, k := range n.kids {
-		out = k.collect(out)
+		var err error
+		if out, err = k.collect(p, out); err != nil {
+			return nil, err
+		}
 	}
-	return out
+	return out, nil
+}
+
+// bySeq sorts by sequence number, eight bits at a time from the lowest, in as many rounds as the
+// spread of the numbers needs; few entries are sorted by comparing.
+func bySeq(p *pacer, es []*entry) ([]*entry, error) {
+	if len(es) <= 256 {
+		slices.SortFunc(es, func(a, b *entry) int { return cmp.Compare(a.seq, b.seq) })
+		return es, nil
+	}
+	low, high := es[0].seq, es[0].seq
+	for _, e := range es {
+		low, high = min(low, e.seq), max(high, e.seq)
+	}
+	other := make([]*entry, len(es))
+	for shift := 0; shift < 64 && (high-low)>>shift > 0; shift += 8 {
+		var start [257]int
+		for _, e := range es {
+			start[(e.seq-low)>>shift&255+1]++
+		}
+		for i := range 256 {
+			start[i+1] += start[i]
+		}
+		for _, e := range es {
+			if err := p.tick(1); err != nil {
+				return nil, err
+			}
+			digit := (e.seq - low) >> shift & 255
+			other[start[digit]] = e
+			start[digit]++
+		}
+		es, other = other, es
+	}
+	return es, nil
 }
 
 // mutable gives n itself if t owns it, else a copy that t owns.

@@ -1,7 +1,8 @@
 package kernel
 
 // Set is a mutable set of values by structural equality, in insertion order. Copy is O(1), after
-// which neither side sees later changes of the other.
+// which neither side sees later changes of the other. A member that is changed while it is in a set
+// is no longer found there.
 type Set struct {
 	Header
 	m *ordMap
@@ -23,32 +24,63 @@ func (v Value) AsSet() *Set { return (*Set)(v.p) }
 func (s *Set) Len() int { return s.m.count }
 
 // Has tells whether v is a member.
-func (s *Set) Has(v Value) bool { return s.m.get(Hash(v), v) != nil }
+func (s *Set) Has(v Value) bool {
+	e, _ := s.find(nil, Hash(v), v)
+	return e != nil
+}
 
 // Add makes v a member of this very set.
-func (s *Set) Add(v Value) {
-	s.m.own()
-	h := Hash(v)
-	if s.m.get(h, v) == nil {
-		s.m.put(h, v, True)
-	}
-}
+func (s *Set) Add(v Value) { _ = s.add(nil, Hash(v), v) }
 
 // Remove takes v out of this very set.
-func (s *Set) Remove(v Value) {
-	s.m.own()
-	s.m.del(Hash(v), v)
-}
+func (s *Set) Remove(v Value) { _ = s.remove(nil, Hash(v), v) }
 
 // Copy gives a set with the same members.
 func (s *Set) Copy() *Set { return &Set{Header{KindSet}, s.m.copy()} }
 
 // Items gives the members in insertion order.
 func (s *Set) Items() []Value {
-	ents := s.m.entries()
-	out := make([]Value, len(ents))
-	for i, e := range ents {
+	members, _ := s.m.sorted(nil)
+	out := make([]Value, len(members))
+	for i, e := range members {
 		out[i] = e.key
 	}
 	return out
+}
+
+// find gives the entry of v, whose hash is given, or nil.
+func (s *Set) find(m *Meter, hash uint64, v Value) (*entry, error) {
+	for _, e := range s.m.candidates(hash) {
+		if e.hash != hash {
+			continue
+		}
+		if e.key == v {
+			return e, nil
+		}
+		if eq, err := EqualMetered(m, e.key, v); eq || err != nil {
+			return e, err
+		}
+	}
+	return nil, nil
+}
+
+// add makes v, whose hash is given, a member.
+func (s *Set) add(m *Meter, hash uint64, v Value) error {
+	if e, err := s.find(m, hash, v); e != nil || err != nil {
+		return err
+	}
+	s.m.own()
+	s.m.put(hash, v, True)
+	return nil
+}
+
+// remove takes v, whose hash is given, out.
+func (s *Set) remove(m *Meter, hash uint64, v Value) error {
+	e, err := s.find(m, hash, v)
+	if e == nil || err != nil {
+		return err
+	}
+	s.m.own()
+	s.m.del(hash, e.key)
+	return nil
 }

@@ -1,0 +1,127 @@
+package kernel
+
+// stride is how many elements a builtin handles between two looks at the meter: few enough to see a
+// cancellation at once, enough to make the look free.
+const stride = 4096
+
+// maxItems bounds the elements of one list, vector or dict; the indices in a List are 32 bits wide.
+const maxItems = 1<<31 - 1
+
+// inStrides calls do for the parts of 0 to n in turn and charges m for each before it.
+func inStrides(m *Meter, n int, do func(from, to int)) error {
+	for from := 0; from < n; from += stride {
+		to := min(from+stride, n)
+		if err := m.Work(to - from); err != nil {
+			return err
+		}
+		do(from, to)
+	}
+	return nil
+}
+
+// makeItems makes a slice of n values, charged before it is made.
+func makeItems(m *Meter, n int) ([]Value, error) {
+	if n > maxItems {
+		return nil, &Limit{What: "length", Bound: maxItems, Unit: "elements"}
+	}
+	if err := m.Alloc(n * SlotSize); err != nil {
+		return nil, err
+	}
+	return make([]Value, n), nil
+}
+
+// copyItems copies n elements from where it stands, charged.
+func copyItems(m *Meter, it Iter, n int) ([]Value, error) {
+	out, err := makeItems(m, n)
+	if err != nil {
+		return nil, err
+	}
+	return out, fillItems(m, out, it)
+}
+
+// fillItems fills dst from where it stands; as many elements are left.
+func fillItems(m *Meter, dst []Value, it Iter) error {
+	return inStrides(m, len(dst), func(from, to int) {
+		for from < to {
+			from += copy(dst[from:to], it.run(to-from))
+		}
+	})
+}
+
+// pacer charges work whose amount is not known beforehand in portions. A nil meter charges nothing.
+type pacer struct {
+	m   *Meter
+	due int // done and not yet charged; below portion
+}
+
+const portion = 1024
+
+// tick counts n units of work, and charges when a portion is full.
+func (p *pacer) tick(n int) error {
+	if p.due += n; p.due < portion {
+		return nil
+	}
+	return p.flush()
+}
+
+// flush charges what is due.
+func (p *pacer) flush() error {
+	n := p.due
+	p.due = 0
+	if p.m == nil {
+		return nil
+	}
+	return p.m.Work(n)
+}
+
+// alloc charges n bytes.
+func (p *pacer) alloc(n int) error {
+	if p.m == nil {
+		return nil
+	}
+	return p.m.Alloc(n)
+}
+
+// items collects values, charging for the room as it grows.
+type items struct {
+	m   *Meter
+	out []Value
+}
+
+func (s *items) add(v Value) error {
+	if len(s.out) == cap(s.out) {
+		if err := s.grow(1); err != nil {
+			return err
+		}
+	}
+	s.out = append(s.out, v)
+	return nil
+}
+
+// grow makes room for k more values and as many again.
+func (s *items) grow(k int) error {
+	n := len(s.out)
+	out, err := makeItems(s.m, roomFor(n+k))
+	if err != nil {
+		return err
+	}
+	out = out[:n]
+	if err := inStrides(s.m, n, func(from, to int) { copy(out[from:to], s.out[from:to]) }); err != nil {
+		return err
+	}
+	s.out = out
+	return nil
+}
+
+// roomFor gives the capacity to make for n elements that may grow.
+func roomFor(n int) int {
+	switch {
+	case n <= 2:
+		return 4
+	case n < 1024:
+		return 2 * n
+	case n > maxItems:
+		return n
+	}
+	return min(n+n/2, maxItems)
+}

@@ -1,0 +1,190 @@
+package kernel
+
+import (
+	"encoding/binary"
+	"hash/maphash"
+	"math"
+	"math/big"
+)
+
+// Hash gives a hash that is the same for values that are Equal. Everything that Equal looks at takes
+// part, so that no choice of values makes many of them collide. It keeps its own stack; values that
+// contain themselves need HashMetered.
+func Hash(v Value) uint64 {
+	h, _ := HashMetered(nil, v)
+	return h
+}
+
+// HashMetered is Hash with its work charged to m.
+func HashMetered(m *Meter, v Value) (uint64, error) {
+	if !isContainer(v) {
+		return hashAtom(v), nil
+	}
+	h := hasher{pacer: pacer{m: m}}
+	return h.container(v)
+}
+
+// isContainer tells whether equality looks inside v.
+func isContainer(v Value) bool {
+	switch v.Kind() {
+	case KindList, KindDict, KindVector, KindSet, KindRecord, KindValues, KindCondition:
+		return true
+	}
+	return false
+}
+
+// hasher hashes nested containers: open holds those that are being hashed, innermost last.
+type hasher struct {
+	pacer
+	open []hashing
+}
+
+// hashing is a container that is being hashed. The elements of a dict are summed up, since their order
+// does not count; those of other containers are chained.
+type hashing struct {
+	sum  uint64
+	list Iter
+	dict DictIter
+	key  *String // of the dict entry that is being hashed
+	bag  bool
+}
+
+func (h *hasher) container(v Value) (uint64, error) {
+	if err := h.enter(v); err != nil {
+		return 0, err
+	}
+	for {
+		c := &h.open[len(h.open)-1]
+		x, ok := c.next()
+		var done uint64
+		switch {
+		case !ok:
+			done = hashBits(c.sum)
+			h.open = h.open[:len(h.open)-1]
+			if len(h.open) == 0 {
+				return done, h.flush()
+			}
+			c = &h.open[len(h.open)-1]
+		case isContainer(x):
+			if err := h.enter(x); err != nil {
+				return 0, err
+			}
+			continue
+		default:
+			done = hashAtom(x)
+		}
+		c.mix(done)
+		if err := h.tick(1); err != nil {
+			return 0, err
+		}
+	}
+}
+
+func (c *hashing) next() (v Value, ok bool) {
+	if c.bag {
+		c.key, v, ok = c.dict.Next()
+		return v, ok
+	}
+	return c.list.Next()
+}
+
+func (c *hashing) mix(h uint64) {
+	if c.bag {
+		c.sum += hashBits(c.key.Hash() ^ hashBits(h))
+		return
+	}
+	c.sum = hashBits(c.sum ^ h)
+}
+
+// enter begins to hash a container.
+func (h *hasher) enter(v Value) error {
+	if len(h.open) == cap(h.open) {
+		if err := h.alloc((len(h.open) + 1) * 10 * SlotSize); err != nil {
+			return err
+		}
+	}
+	c := hashing{sum: hashBits(uint64(v.Kind())<<32 ^ uint64(containerSize(v)))}
+	switch v.Kind() {
+	case KindList:
+		c.list = v.AsList().All()
+	case KindVector:
+		c.list.view = v.AsVector().Items
+	case KindValues:
+		c.list.view = As[Values](v).Items
+	case KindRecord:
+		r := v.AsRecord()
+		c.sum ^= maphash.Comparable(hashSeed, r.Type)
+		c.list.view = r.Fields
+	case KindCondition:
+		k := As[Condition](v)
+		c.sum ^= maphash.String(hashSeed, k.CondKind) ^ hashBits(maphash.String(hashSeed, k.Message))
+		c.list.view = []Value{k.Irritants}
+	case KindDict:
+		if err := v.AsDict().sorted(h.m); err != nil {
+			return err
+		}
+		c.dict, c.bag = v.AsDict().All(), true
+	case KindSet:
+		members, err := v.AsSet().m.sorted(h.m)
+		if err != nil {
+			return err
+		}
+		if err := h.tick(len(members)); err != nil {
+			return err
+		}
+		for _, e := range members {
+			c.sum += hashBits(e.hash)
+		}
+	}
+	h.open = append(h.open, c)
+	return nil
+}
+
+// hashAtom hashes a value that equality does not look into.
+func hashAtom(v Value) uint64 {
+	switch v.Kind() {
+	case KindString:
+		return v.AsString().Hash()
+	case KindSymbol, KindKeyword:
+		return hashBits(maphash.Comparable(hashSeed, As[Symbol](v).name) ^ uint64(v.Kind()))
+	case KindInt, KindFloat, KindBig, KindRat:
+		return hashNumber(v)
+	}
+	return maphash.Comparable(hashSeed, v)
+}
+
+// hashNumber hashes numbers that are equal to the same: an integer of 64 bits by its bits, another
+// number that is some float exactly by the float's bits, and any other by its digits.
+func hashNumber(v Value) uint64 {
+	switch v.Kind() {
+	case KindInt:
+		return hashBits(uint64(v.Int64()))
+	case KindFloat:
+		f := v.Float64()
+		if f == math.Trunc(f) && f >= -1<<63 && f < 1<<63 {
+			return hashBits(uint64(int64(f)))
+		}
+		return hashBits(math.Float64bits(f))
+	case KindBig:
+		i := v.AsBig()
+		if f, exact := i.Float64(); exact == big.Exact {
+			return hashBits(math.Float64bits(f))
+		}
+		return hashDigits(i)
+	}
+	r := v.AsRat()
+	if f, exact := r.Float64(); exact {
+		return hashBits(math.Float64bits(f))
+	}
+	return hashBits(hashDigits(r.Num()) ^ hashBits(hashDigits(r.Denom())))
+}
+
+func hashDigits(i *big.Int) uint64 {
+	return hashBits(maphash.Bytes(hashSeed, i.Bytes()) ^ uint64(i.Sign()))
+}
+
+func hashBits(n uint64) uint64 {
+	var b [8]byte
+	binary.LittleEndian.PutUint64(b[:], n)
+	return maphash.Bytes(hashSeed, b[:])
+}
