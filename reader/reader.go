@@ -4,8 +4,6 @@ import (
 	"io"
 	"math"
 
-	"github.com/alecthomas/participle/v2/lexer"
-
 	"github.com/sx-lang/sx/kernel"
 )
 
@@ -38,9 +36,10 @@ type Form struct {
 
 // Reader reads the forms of one text in turn.
 type Reader struct {
-	src  *kernel.Source
-	scan scanner
-	err  error // what Next answers from now on
+	src   *kernel.Source
+	scan  scanner
+	build builder
+	err   error // what Next answers from now on
 }
 
 // New makes a reader of src, which must be shorter than 4 GiB.
@@ -59,25 +58,32 @@ func (r *Reader) Next() (Form, error) {
 	if r.err != nil {
 		return Form{}, r.err
 	}
-	r.scan.begin()
-	tokens, err := lexer.Upgrade(&r.scan)
-	if err != nil {
-		return Form{}, r.fail(&fault{message: err.Error()})
+	r.build.begin()
+	for {
+		tokens, err := nextBatch(&r.scan)
+		if err != nil {
+			return Form{}, r.fail(&fault{off: r.scan.off, message: err.Error()})
+		}
+		for i := range tokens {
+			if r.build.token(&tokens[i]); r.build.fault != nil {
+				return Form{}, r.fail(r.build.fault)
+			}
+		}
+		switch {
+		case r.scan.fault != nil: // after what the builder found: that lies before it
+			return Form{}, r.fail(r.scan.fault)
+		case r.build.found:
+			b := &r.build
+			return Form{b.value, kernel.Pos{Source: r.src, Offset: b.off}, b.places}, nil
+		case len(tokens) == 0:
+			r.err = io.EOF
+			return Form{}, r.err
+		}
 	}
-	f, err := grammar.ParseFromLexer(tokens)
-	switch {
-	case f != nil && f.fault != nil: // before what stopped the scanner, if anything did
-		return Form{}, r.fail(f.fault)
-	case r.scan.fault != nil:
-		return Form{}, r.fail(r.scan.fault)
-	case err != nil:
-		return Form{}, r.fail(&fault{message: err.Error()})
-	case !f.found:
-		r.err = io.EOF
-		return Form{}, r.err
-	}
-	return Form{f.value, kernel.Pos{Source: r.src, Offset: f.off}, f.places}, nil
 }
+
+// Offset is the offset in bytes of what follows the last form that Next gave.
+func (r *Reader) Offset() int { return r.scan.off }
 
 func (r *Reader) fail(f *fault) error {
 	r.err = f.in(r.src)

@@ -10,15 +10,15 @@ import (
 	"github.com/sx-lang/sx/kernel"
 )
 
-// scanner splits a text into tokens, one form at a time: after the last token of a form Next answers
-// EOF until begin is called. A fault ends the form too, so that what was scanned before it is still
-// built and checked; the fault stays in the field of that name.
+// scanner splits a text into tokens, in batches: after the last token of a form, or maxBatch tokens,
+// Next answers EOF until begin is called. A fault ends the batch too, so that what was scanned before
+// it is still built and checked; the fault stays in the field of that name.
 type scanner struct {
 	text   string
 	off    int
 	limits Options
 	open   []opening
-	ended  bool // the form under way is complete
+	left   int // tokens left in the batch
 	fault  *fault
 }
 
@@ -28,8 +28,8 @@ type opening struct {
 	off int
 }
 
-// begin starts the next form.
-func (s *scanner) begin() { s.ended = false }
+// begin starts the next batch.
+func (s *scanner) begin() { s.left = maxBatch }
 
 // skipPreamble skips a byte order mark and a first line that begins with #!.
 func (s *scanner) skipPreamble() {
@@ -41,11 +41,12 @@ func (s *scanner) skipPreamble() {
 	}
 }
 
-// Next gives the next token of the form. The error is always nil; faults end the form.
+// Next gives the next token of the batch. The error is always nil; faults end the batch.
 func (s *scanner) Next() (lexer.Token, error) {
-	if s.ended || s.fault != nil {
+	if s.left == 0 || s.fault != nil {
 		return s.eof(), nil
 	}
+	s.left--
 	if !s.skipBlank() {
 		return s.eof(), nil
 	}
@@ -64,7 +65,7 @@ func (s *scanner) Next() (lexer.Token, error) {
 	return lexer.Token{Type: typ, Value: value, Pos: lexer.Position{Offset: start}}, nil
 }
 
-// eof gives the token that ends a form. Positions of tokens carry the offset alone; line and column
+// eof gives the token that ends a batch. Positions of tokens carry the offset alone; line and column
 // are found when somebody asks, which is in errors only.
 func (s *scanner) eof() lexer.Token {
 	return lexer.EOFToken(lexer.Position{Offset: s.off})
@@ -129,7 +130,7 @@ func (s *scanner) checkUTF8(text string, off int) bool {
 	return false
 }
 
-// nest follows the nesting over a token and tells when it ends the form.
+// nest follows the nesting over a token, and ends the batch with the form.
 func (s *scanner) nest(typ lexer.TokenType, start int) {
 	switch {
 	case opens(typ):
@@ -155,7 +156,7 @@ func (s *scanner) nest(typ lexer.TokenType, start int) {
 			return
 		}
 	}
-	s.ended = true
+	s.left = 0
 }
 
 func (s *scanner) checkCloser(typ lexer.TokenType, start int) bool {

@@ -85,7 +85,7 @@ func sharp(text string, off int) (kernel.Value, *fault) {
 		return v, nil
 	}
 	if strings.HasPrefix(text, "#<") {
-		return kernel.Nil, faultf(off, "a value printed as %s…> cannot be read", short(text))
+		return kernel.Nil, faultf(off, "%s: values that are printed as #<…> cannot be read", short(text))
 	}
 	return kernel.Nil, faultf(off, "unknown syntax %s", short(text))
 }

@@ -167,8 +167,7 @@ func (s *scanner) nameToken(typ lexer.TokenType) (lexer.TokenType, string) {
 	if !s.checkLength(len(text), start) {
 		return 0, ""
 	}
-	if len(text) > s.limits.MaxDigits && (typ == tokSharp || kernel.LooksNumeric(text)) &&
-		countDigits(text) > s.limits.MaxDigits {
+	if len(text) > s.limits.MaxDigits && countDigits(text) > s.limits.MaxDigits {
 		s.fail(faultf(start, "number has more than %d digits", s.limits.MaxDigits))
 		return 0, ""
 	}
@@ -213,11 +212,18 @@ func (s *scanner) checkLength(n, start int) bool {
 	return false
 }
 
-// countDigits counts the digits of a number, of any radix.
-func countDigits(text string) int {
+// countDigits counts the digits of a name that must be a number, and is 0 for others.
+func countDigits(name string) int {
+	highest := byte('9')
+	switch {
+	case name[0] == '#': // and a letter for the radix
+		name, highest = name[min(2, len(name)):], 'z'
+	case !kernel.LooksNumeric(name):
+		return 0
+	}
 	n := 0
-	for i := 0; i < len(text); i++ {
-		if c := text[i]; c >= '0' && c <= '9' || c|0x20 >= 'a' && c|0x20 <= 'z' {
+	for i := 0; i < len(name); i++ {
+		if c := name[i]; c >= '0' && c <= '9' || c|0x20 >= 'a' && c|0x20 <= highest {
 			n++
 		}
 	}
