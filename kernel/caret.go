@@ -20,22 +20,12 @@ func Caret(pos Pos) string {
 	if pos.IsZero() {
 		return ""
 	}
-	line, col := pos.Line(), 0
 	text := pos.Source.Text
-	offset := min(max(pos.Offset, 0), len(text))
-	col = offset - (strings.LastIndexByte(text[:offset], '\n') + 1)
-	line = strings.TrimSuffix(line, "\r")
+	pos.Offset = min(max(pos.Offset, 0), len(text))
+	line := strings.TrimSuffix(pos.Line(), "\r")
+	col := pos.Offset - (strings.LastIndexByte(text[:pos.Offset], '\n') + 1)
 	col = min(col, len(line))
-
-	start, end := col, col
-	for range caretBefore {
-		_, w := utf8.DecodeLastRuneInString(line[:start])
-		start -= w
-	}
-	for range caretAfter {
-		_, w := utf8.DecodeRuneInString(line[end:])
-		end += w
-	}
+	start, end := caretWindow(line, col)
 	var shown, below strings.Builder
 	if start > 0 {
 		shown.WriteRune('…')
@@ -57,6 +47,20 @@ func Caret(pos Pos) string {
 		shown.WriteRune('…')
 	}
 	return shown.String() + "\n" + below.String() + "^"
+}
+
+// caretWindow gives the part of line around col that is shown.
+func caretWindow(line string, col int) (start, end int) {
+	start, end = col, col
+	for range caretBefore {
+		_, w := utf8.DecodeLastRuneInString(line[:start])
+		start -= w
+	}
+	for range caretAfter {
+		_, w := utf8.DecodeRuneInString(line[end:])
+		end += w
+	}
+	return start, end
 }
 
 // visible gives r, or for a character that shows nothing or steers a terminal one that stands for it.
