@@ -1,7 +1,6 @@
 package kernel
 
 import (
-	"math"
 	"math/big"
 	"math/bits"
 )
@@ -76,27 +75,34 @@ func toBig(v Value) *big.Int {
 	return v.AsBig()
 }
 
-// toRat gives the exact number v as a rational, not to be changed.
-func toRat(v Value) *big.Rat {
-	if v.Kind() == KindRat {
-		return v.AsRat()
-	}
-	return new(big.Rat).SetInt(toBig(v))
-}
-
-// arith applies one of + - * to two numbers: the widest of the two representations decides.
+// arith is one of + - *. The widest of the two representations decides which of its functions is
+// applied; ints answers false on overflow.
 type arith struct {
-	ints   func(a, b int64) (int64, bool) // false on overflow
+	ints   func(a, b int64) (int64, bool)
 	floats func(a, b float64) float64
-	bigs   func(z, a, b *big.Int) *big.Int
-	rats   func(z, a, b *big.Rat) *big.Rat
+	bigs   func(m *Meter, a, b *big.Int) (*big.Int, error)
+	rats   func(m *Meter, a, b fraction) (Value, error)
 }
 
 var (
-	addition = arith{addInt64, func(a, b float64) float64 { return a + b }, (*big.Int).Add, (*big.Rat).Add}
-	subtract = arith{subInt64, func(a, b float64) float64 { return a - b }, (*big.Int).Sub, (*big.Rat).Sub}
-	multiply = arith{mulInt64, func(a, b float64) float64 { return a * b }, (*big.Int).Mul, (*big.Rat).Mul}
+	addition = arith{addInt64, func(a, b float64) float64 { return a + b }, bigAdd, addFractions}
+	subtract = arith{subInt64, func(a, b float64) float64 { return a - b }, bigSub, subFractions}
+	multiply = arith{mulInt64, func(a, b float64) float64 { return a * b }, bigMul, mulFractions}
 )
+
+func bigAdd(m *Meter, a, b *big.Int) (*big.Int, error) {
+	if err := chargeInteger(m, max(a.BitLen(), b.BitLen())+1); err != nil {
+		return nil, err
+	}
+	return new(big.Int).Add(a, b), nil
+}
+
+func bigSub(m *Meter, a, b *big.Int) (*big.Int, error) {
+	if err := chargeInteger(m, max(a.BitLen(), b.BitLen())+1); err != nil {
+		return nil, err
+	}
+	return new(big.Int).Sub(a, b), nil
+}
 
 func addInt64(a, b int64) (int64, bool) {
 	s := a + b
@@ -124,37 +130,55 @@ func abs64(n int64) int64 {
 	return n
 }
 
-func (op *arith) apply(a, b Value) (Value, error) {
+func (op *arith) apply(m *Meter, a, b Value) (Value, error) {
 	ka, kb := a.Kind(), b.Kind()
 	switch {
-	case !IsNumber(a):
-		return Nil, WantArg(0, a, "number")
-	case !IsNumber(b):
-		return Nil, WantArg(1, b, "number")
 	case ka == KindInt && kb == KindInt:
 		if n, ok := op.ints(a.Int64(), b.Int64()); ok {
 			return Int(n), nil
 		}
-		return BigInt(op.bigs(new(big.Int), toBig(a), toBig(b))), nil
+	case !IsNumber(a):
+		return Nil, WantArg(0, a, "number")
+	case !IsNumber(b):
+		return Nil, WantArg(1, b, "number")
 	case ka == KindFloat || kb == KindFloat:
 		return Float(op.floats(ToFloat(a), ToFloat(b))), nil
 	case ka == KindRat || kb == KindRat:
-		return Ratio(op.rats(new(big.Rat), toRat(a), toRat(b))), nil
+		return op.rats(m, toFraction(a), toFraction(b))
 	}
-	return BigInt(op.bigs(new(big.Int), toBig(a), toBig(b))), nil
+	i, err := op.bigs(m, toBig(a), toBig(b))
+	if err != nil {
+		return Nil, err
+	}
+	return BigInt(i), nil
 }
 
-// Add gives a+b. Errors are ArgErrors about argument 0 or 1, here and below.
-func Add(a, b Value) (Value, error) { return addition.apply(a, b) }
+// Add gives a+b. Errors are ArgErrors about argument 0 or 1, here and below, or about the size of
+// the result. Results that do not fit 64 bits cost time and memory: a program's go through
+// AddMetered and its like.
+func Add(a, b Value) (Value, error) { return addition.apply(nil, a, b) }
 
 // Sub gives a-b.
-func Sub(a, b Value) (Value, error) { return subtract.apply(a, b) }
+func Sub(a, b Value) (Value, error) { return subtract.apply(nil, a, b) }
 
 // Mul gives a*b.
-func Mul(a, b Value) (Value, error) { return multiply.apply(a, b) }
+func Mul(a, b Value) (Value, error) { return multiply.apply(nil, a, b) }
 
-// Div gives a/b: a float for two integers, exact when one is a rational and none a float.
-func Div(a, b Value) (Value, error) {
+// Div gives a/b: a float for two integers, exact when one is a rational and none a float. An exact
+// zero as divisor is an error, a float zero gives an infinity or a NaN.
+func Div(a, b Value) (Value, error) { return DivMetered(nil, a, b) }
+
+// AddMetered is Add with its work and the result's space charged to m before they are spent.
+func AddMetered(m *Meter, a, b Value) (Value, error) { return addition.apply(m, a, b) }
+
+// SubMetered is Sub with its work and space charged to m.
+func SubMetered(m *Meter, a, b Value) (Value, error) { return subtract.apply(m, a, b) }
+
+// MulMetered is Mul with its work and space charged to m.
+func MulMetered(m *Meter, a, b Value) (Value, error) { return multiply.apply(m, a, b) }
+
+// DivMetered is Div with its work and space charged to m.
+func DivMetered(m *Meter, a, b Value) (Value, error) {
 	switch {
 	case !IsNumber(a):
 		return Nil, WantArg(0, a, "number")
@@ -162,113 +186,45 @@ func Div(a, b Value) (Value, error) {
 		return Nil, WantArg(1, b, "number")
 	case b.IsInt() && b.Int64() == 0:
 		return Nil, BadRange(1, "is zero, want a divisor")
-	case a.IsFloat() || b.IsFloat() || IsInteger(a) && IsInteger(b):
+	case a.IsFloat() || b.IsFloat() || fitsFloat(a) && fitsFloat(b):
 		return Float(ToFloat(a) / ToFloat(b)), nil
+	case IsInteger(a) && IsInteger(b):
+		f, err := quotientFloat(m, toBig(a), toBig(b))
+		return Float(f), err
 	}
-	return Ratio(new(big.Rat).Quo(toRat(a), toRat(b))), nil
+	return divFractions(m, toFraction(a), toFraction(b))
 }
 
-// NumEqual tells whether two numbers have the same value; a NaN equals nothing.
-func NumEqual(a, b Value) bool {
-	c, ok := compareNumbers(a, b)
-	return ok && c == 0
+// fitsFloat tells whether v is an integer that a float holds exactly for sure.
+func fitsFloat(v Value) bool {
+	const most = 1 << 53
+	return v.IsInt() && v.Int64() <= most && v.Int64() >= -most
 }
 
-// Compare orders two numbers: negative, zero or positive; ok is false if one is a NaN.
-func Compare(a, b Value) (c int, ok bool, err error) {
-	if !IsNumber(a) {
-		return 0, false, WantArg(0, a, "number")
+// quotientFloat gives the float nearest to a/b, also where a or b is beyond the floats; b is not zero.
+func quotientFloat(m *Meter, a, b *big.Int) (float64, error) {
+	if a.Sign() == 0 {
+		return 0, nil
 	}
-	if !IsNumber(b) {
-		return 0, false, WantArg(1, b, "number")
+	// 66 bits of quotient and one that stands for what is below them round once and correctly
+	shift := 66 - (a.BitLen() - b.BitLen())
+	num, den := new(big.Int).Abs(a), new(big.Int).Abs(b)
+	if shift >= 0 {
+		num.Lsh(num, uint(shift))
+	} else {
+		den.Lsh(den, uint(-shift))
 	}
-	c, ok = compareNumbers(a, b)
-	return c, ok, nil
-}
-
-// compareNumbers compares exactly: a float is taken for the rational it stands for.
-func compareNumbers(a, b Value) (int, bool) {
-	ka, kb := a.Kind(), b.Kind()
-	if ka == KindInt && kb == KindInt {
-		return cmp64(a.Int64(), b.Int64()), true
+	q, r, err := bigQuoRem(m, num, den)
+	if err != nil {
+		return 0, err
 	}
-	if ka == KindFloat && kb == KindFloat {
-		return cmpFloats(a.Float64(), b.Float64())
+	if r.Sign() != 0 {
+		q.SetBit(q, 0, 1)
 	}
-	if ka == KindFloat || kb == KindFloat {
-		fa, fb := ToFloat(a), ToFloat(b)
-		if math.IsNaN(fa) || math.IsNaN(fb) || math.IsInf(fa, 0) || math.IsInf(fb, 0) {
-			return cmpInfinite(a, b)
-		}
-		return exactRat(a).Cmp(exactRat(b)), true
+	if a.Sign() != b.Sign() {
+		q.Neg(q)
 	}
-	if ka == KindRat || kb == KindRat {
-		return toRat(a).Cmp(toRat(b)), true
-	}
-	return toBig(a).Cmp(toBig(b)), true
-}
-
-// cmpInfinite compares when a conversion to float gave an infinity or a NaN: an exact number too
-// large for a float is still finite.
-func cmpInfinite(a, b Value) (int, bool) {
-	rank := func(v Value) (float64, bool) {
-		if v.IsFloat() {
-			f := v.Float64()
-			return f, math.IsInf(f, 0) || math.IsNaN(f)
-		}
-		return 0, false
-	}
-	fa, infA := rank(a)
-	fb, infB := rank(b)
-	switch {
-	case infA && infB:
-		return cmpFloats(fa, fb)
-	case infA:
-		return cmpFloats(fa, 0)
-	case infB:
-		return cmpFloats(0, fb)
-	}
-	return exactRat(a).Cmp(exactRat(b)), true
-}
-
-func exactRat(v Value) *big.Rat {
-	if v.IsFloat() {
-		return new(big.Rat).SetFloat64(v.Float64())
-	}
-	return toRat(v)
-}
-
-func cmp64(a, b int64) int {
-	switch {
-	case a < b:
-		return -1
-	case a > b:
-		return 1
-	}
-	return 0
-}
-
-func cmpFloats(a, b float64) (int, bool) {
-	switch {
-	case a < b:
-		return -1, true
-	case a > b:
-		return 1, true
-	}
-	return 0, a == b
-}
-
-// numberHash gives bits that are equal for numbers that are equal.
-func numberHash(v Value) uint64 {
-	switch v.Kind() {
-	case KindInt:
-		return uint64(v.Int64())
-	case KindFloat:
-		f := v.Float64()
-		if f == math.Trunc(f) && math.Abs(f) < 1<<63 {
-			return uint64(int64(f))
-		}
-		return math.Float64bits(f)
-	}
-	return math.Float64bits(ToFloat(v))
+	x := new(big.Float).SetInt(q)
+	f, _ := x.SetMantExp(x, -shift).Float64()
+	return f, nil
 }

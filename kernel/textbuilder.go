@@ -1,0 +1,157 @@
+package kernel
+
+import (
+	"strings"
+	"unicode/utf8"
+)
+
+// maxText bounds the bytes of one string; a String counts its characters in 32 bits.
+const maxText = 1 << 30
+
+// textPiece is how many bytes of text a builtin handles between two looks at the meter.
+const textPiece = 1 << 16
+
+// textBuilder collects text and charges it to a meter before it takes it. After an error, which it
+// keeps, it takes nothing more.
+type textBuilder struct {
+	m   *Meter
+	b   strings.Builder
+	err error
+}
+
+// reserve charges n bytes that are about to be added; false if they must not be.
+func (t *textBuilder) reserve(n int) bool {
+	if t.err != nil {
+		return false
+	}
+	if n > maxText-t.b.Len() {
+		t.err = textTooLong()
+		return false
+	}
+	t.err = t.m.Alloc(n)
+	return t.err == nil
+}
+
+func textTooLong() error {
+	return BadRange(-1, "result would have more than %d bytes", maxText)
+}
+
+// add adds a text.
+func (t *textBuilder) add(s string) {
+	for len(s) > textPiece && t.reserve(textPiece) {
+		t.b.WriteString(s[:textPiece])
+		s = s[textPiece:]
+	}
+	if t.reserve(len(s)) {
+		t.b.WriteString(s)
+	}
+}
+
+// addRune adds a character.
+func (t *textBuilder) addRune(r rune) {
+	if t.reserve(utf8.RuneLen(r)) {
+		t.b.WriteRune(r)
+	}
+}
+
+// addTimes adds s n times.
+func (t *textBuilder) addTimes(s string, n int) {
+	if s == "" || n <= 0 {
+		return
+	}
+	if n > maxText/len(s) {
+		n = maxText/len(s) + 1
+	}
+	if n*len(s) > maxText-t.b.Len() {
+		t.err = textTooLong()
+		return
+	}
+	if some := textPiece / len(s); some > 1 && n > some {
+		block := strings.Repeat(s, some)
+		for ; n > some && t.err == nil; n -= some {
+			t.add(block)
+		}
+	}
+	for ; n > 0 && t.err == nil; n-- {
+		t.add(s)
+	}
+}
+
+// addValue adds the text of v, as Write or Display give it.
+func (t *textBuilder) addValue(v Value, write bool) {
+	switch k := v.Kind(); {
+	case t.err != nil:
+	case k == KindString && !write:
+		t.add(v.Text())
+	case k == KindBig || k == KindRat:
+		var b []byte
+		b, t.err = appendExact(t.m, nil, v, 10)
+		t.take(b)
+	case k == KindString:
+		if t.reserve(len(v.Text()) + 2) {
+			b, _ := AppendText(nil, nil, v, true)
+			t.take(b)
+		}
+	default:
+		var b []byte
+		b, t.err = AppendText(nil, t.m, v, write)
+		t.take(b)
+	}
+}
+
+// take adds bytes that have been charged.
+func (t *textBuilder) take(b []byte) {
+	if t.err == nil && len(b) > maxText-t.b.Len() {
+		t.err = textTooLong()
+	}
+	if t.err == nil {
+		t.b.Write(b)
+	}
+}
+
+// value gives what was collected as a string value, or the error that there was.
+func (t *textBuilder) value() (Value, error) {
+	if t.err != nil {
+		return Nil, t.err
+	}
+	if err := t.m.Alloc(textSize); err != nil {
+		return Nil, err
+	}
+	return Str(t.b.String()), nil
+}
+
+// textSize is the bytes that a String takes beside its text.
+const textSize = 48
+
+// newText makes a string value of s, part of a text or new, and charges it.
+func newText(m *Meter, s string) (Value, error) {
+	if err := m.Alloc(len(s) + textSize); err != nil {
+		return Nil, err
+	}
+	return Str(s), nil
+}
+
+// pieceEnd gives how many bytes of s make a piece that ends between characters.
+func pieceEnd(s string) int {
+	if len(s) <= textPiece {
+		return len(s)
+	}
+	n := textPiece
+	for n > textPiece-utf8.UTFMax && !utf8.RuneStart(s[n]) {
+		n--
+	}
+	return n
+}
+
+// mapText applies f, which treats every character by itself, to a text in pieces.
+func mapText(m *Meter, s string, f func(string) string) (Value, error) {
+	t := textBuilder{m: m}
+	for s != "" && t.err == nil {
+		n := pieceEnd(s)
+		if t.err = m.Work(n / 4); t.err == nil {
+			t.add(f(s[:n]))
+		}
+		s = s[n:]
+	}
+	return t.value()
+}
