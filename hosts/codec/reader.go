@@ -191,3 +191,12 @@ func (r *Reader) Skip() error {
 	}
 	return nil
 }
+
+// Nil takes a nil if that is next, and tells whether it was.
+func (r *Reader) Nil() bool {
+	if r.off < len(r.b) && r.b[r.off] == byteNil {
+		r.off++
+		return true
+	}
+	return false
+}

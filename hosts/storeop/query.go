@@ -188,3 +188,8 @@ func ParseWait(lim *Limits, args []kernel.Value) (Wait, error) {
 	}
 	return q, f.err
 }
+
+// Past tells whether no wanted name sorts at or after name, which is not below Start.
+func (q *Names) Past(name string) bool {
+	return name > q.Prefix && !strings.HasPrefix(name, q.Prefix)
+}

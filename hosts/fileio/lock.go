@@ -1,0 +1,74 @@
+package fileio
+
+import (
+	"errors"
+	"io"
+	"os"
+	"path/filepath"
+	"strconv"
+	"strings"
+
+	"github.com/spf13/afero"
+)
+
+const lockName = "lock"
+
+// errLocked is what lockFile answers when another opener has the lock.
+var errLocked = errors.New("locked")
+
+// acquire takes the lock of a store: an exclusive lock on the file "lock", which the system gives
+// back when the holder dies. The file holds the holder's process id. On a file system whose files
+// have no descriptor, such as one in memory, nothing is locked.
+func acquire(fs afero.Fs, dir string) (afero.File, error) {
+	f, err := openFile(fs, filepath.Join(dir, lockName), os.O_CREATE)
+	if err != nil {
+		return nil, err
+	}
+	if err := lockFile(f); err != nil {
+		if errors.Is(err, errLocked) {
+			err = &LockedError{dir, holder(f)}
+		}
+		return nil, errors.Join(err, f.Close())
+	}
+	if err := stillNamed(fs, f, filepath.Join(dir, lockName)); err != nil {
+		return nil, errors.Join(err, f.Close())
+	}
+	if err := errors.Join(f.Truncate(0), writeFull(f, []byte(strconv.Itoa(os.Getpid())+"\n"), 0)); err != nil {
+		return nil, errors.Join(err, f.Close())
+	}
+	return f, nil
+}
+
+// holder reads the process id in a lock file.
+func holder(f afero.File) string {
+	b := make([]byte, 20)
+	n, err := f.ReadAt(b, 0)
+	if err != nil && err != io.EOF {
+		return ""
+	}
+	pid := strings.TrimSpace(string(b[:n]))
+	if _, err := strconv.Atoi(pid); err != nil {
+		return ""
+	}
+	return pid
+}
+
+// stillNamed checks that the locked file is the one that others will find under its name: a lock on
+// a file that was removed or replaced meanwhile keeps nobody out.
+func stillNamed(fs afero.Fs, f afero.File, name string) error {
+	if _, real := f.(*os.File); !real {
+		return nil
+	}
+	held, err := f.Stat()
+	if err != nil {
+		return err
+	}
+	named, err := fs.Stat(name)
+	if err != nil {
+		return err
+	}
+	if !os.SameFile(held, named) {
+		return &os.PathError{Op: "lock", Path: name, Err: errors.New("the file was replaced while it was being locked")}
+	}
+	return nil
+}
