@@ -16,6 +16,7 @@ type Builtin struct {
 	Fn1     func(a Value) (Value, error)
 	Fn2     func(a, b Value) (Value, error)
 	Fn      func(m *Meter, args []Value) (Value, error)
+	Record  *RecordType // set for the functions that define-record-type and define-type make
 }
 
 // Value gives the builtin as a value.

@@ -253,8 +253,7 @@ type DictIter struct {
 // All walks the dict.
 func (d *Dict) All() DictIter {
 	if d.big != nil {
-		ents, _ := d.big.sorted(nil)
-		return DictIter{ents: ents}
+		return DictIter{ents: d.big.entries()}
 	}
 	return DictIter{keys: d.shape.keys, vals: d.vals}
 }
@@ -270,4 +269,21 @@ func (it *DictIter) Next() (*String, Value, bool) {
 		return it.keys[i], it.vals[i], true
 	}
 	return nil, Nil, false
+}
+
+// WithValues gives a dict with d's keys and the given values, in order; it copies the slice.
+func (d *Dict) WithValues(vals []Value) Value {
+	c := &Dict{Header: Header{KindDict}, shape: d.shape}
+	if d.big == nil {
+		c.vals = make([]Value, len(vals))
+		copy(c.vals, vals)
+		return c.Value()
+	}
+	c.big = &ordMap{}
+	c.big.own()
+	for i, e := range d.big.entries() {
+		c.big.put(e.hash, e.key, vals[i])
+	}
+	c.shape = nil
+	return c.Value()
 }

@@ -127,7 +127,7 @@ var kindNames = [kindCount]string{
 	KindBuiltin: "builtin", KindValues: "values", KindHost: "host", KindBox: "box",
 	KindLambda: "lambda", KindMacro: "macro", KindContinuation: "continuation",
 	KindParameter: "parameter", KindPromise: "promise", KindEnvironment: "environment",
-	KindMachine: "machine", KindCode: "code",
+	KindMachine: "machine", KindCode: "code", KindInternal: "internal",
 }
 
 // IsCallable tells whether v can stand in function position.

@@ -61,6 +61,7 @@ const (
 	KindEnvironment
 	KindMachine
 	KindCode
+	KindInternal
 	kindCount
 )
 

@@ -1,0 +1,389 @@
+package cek
+
+import (
+	"errors"
+	"fmt"
+
+	"github.com/sx-lang/sx/kernel"
+)
+
+// form analyzes one special form; tail tells whether its value is the value of the function.
+type form func(a *analyzer, l *kernel.List, s *scope, tail bool) (node, error)
+
+// expr analyzes an expression.
+func (a *analyzer) expr(v kernel.Value, s *scope, tail bool) (node, error) {
+	switch v.Kind() {
+	case kernel.KindSymbol:
+		return a.reference(v, s)
+	case kernel.KindKeyword:
+		return constNode{kernel.Str(v.SymbolName())}, nil
+	case kernel.KindList:
+		if v.AsList().Len() == 0 {
+			return quoteNode{v}, nil
+		}
+		if a.depth++; a.depth > maxNesting {
+			return nil, a.syntaxError("forms nested more than %d deep", maxNesting)
+		}
+		saved := a.enter(v.AsList())
+		n, err := a.list(v.AsList(), s, tail)
+		a.depth--
+		a.pos = saved
+		return n, err
+	case kernel.KindDict:
+		return a.dict(v.AsDict(), s)
+	}
+	return constNode{v}, nil
+}
+
+// item analyzes element i of l as an expression, for errors to point at.
+func (a *analyzer) item(l *kernel.List, i int, s *scope, tail bool) (node, error) {
+	saved := a.pos
+	a.pos = a.itemPos(l, i)
+	n, err := a.expr(l.At(i), s, tail)
+	a.pos = saved
+	return n, err
+}
+
+// items analyzes the elements of l from i on as expressions, none in tail position.
+func (a *analyzer) items(l *kernel.List, from int, s *scope) ([]node, error) {
+	out := make([]node, 0, l.Len()-from)
+	for i := from; i < l.Len(); i++ {
+		n, err := a.item(l, i, s, false)
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, n)
+	}
+	return out, nil
+}
+
+func (a *analyzer) reference(sym kernel.Value, s *scope) (node, error) {
+	name := sym.SymbolName()
+	m := a.resolve(name, s)
+	switch {
+	case m.local != nil:
+		return a.use(m.local, nil, false), nil
+	case m.macro != nil:
+		return nil, a.syntaxError("%s is a macro and has no value", a.stripSymbol(sym).SymbolName())
+	}
+	if _, ok := a.m.forms[m.name]; ok && m.env.find(m.name) == nil {
+		return nil, a.syntaxError("%s is a special form and has no value", m.name)
+	}
+	return globalNode{m.env.refer(m.name), a.pos}, nil
+}
+
+// use notes a mention of a local variable; call is set when it is the head of a call.
+func (a *analyzer) use(v *variable, call *callNode, tail bool) node {
+	if v.loop != nil {
+		v.loop.uses = append(v.loop.uses, &loopUse{a.fn, call, tail})
+	}
+	if v.state == varWaiting || v.state == varGroup && a.fn == v.fn {
+		v.early = true
+	}
+	return localNode{v, a.pos}
+}
+
+// list analyzes a list: a special form, a macro use or a call.
+func (a *analyzer) list(l *kernel.List, s *scope, tail bool) (node, error) {
+	head := l.At(0)
+	if head.IsSymbol() {
+		m := a.resolve(head.SymbolName(), s)
+		if m.macro != nil {
+			expanded, err := a.expand(m.macro, l, s)
+			if err != nil {
+				return nil, err
+			}
+			return a.expr(expanded, s, tail)
+		}
+		if m.local == nil {
+			if f, ok := a.m.forms[m.name]; ok {
+				return f(a, l, s, tail)
+			}
+		}
+	}
+	return a.call(l, s, tail)
+}
+
+func (a *analyzer) call(l *kernel.List, s *scope, tail bool) (node, error) {
+	c := &callNode{pos: a.pos}
+	var err error
+	if head := l.At(0); head.IsSymbol() {
+		if m := a.resolve(head.SymbolName(), s); m.local != nil {
+			c.fn = a.use(m.local, c, tail)
+		}
+	}
+	if c.fn == nil {
+		if c.fn, err = a.item(l, 0, s, false); err != nil {
+			return nil, err
+		}
+	}
+	if c.args, err = a.items(l, 1, s); err != nil {
+		return nil, err
+	}
+	return c, nil
+}
+
+// prelude makes a call of a function of the prelude or of a builtin.
+func (a *analyzer) prelude(name string, args ...node) node {
+	c := a.m.base.find(name)
+	if c == nil {
+		panic(fmt.Sprintf("the prelude lacks %s", name))
+	}
+	return &callNode{fn: globalNode{c, a.pos}, args: args, pos: a.pos}
+}
+
+// dict analyzes a dict literal; its values are expressions.
+func (a *analyzer) dict(d *kernel.Dict, s *scope) (node, error) {
+	n := dictNode{pos: a.pos}
+	shape := kernel.NewDict()
+	i := 0
+	for it := d.All(); ; i++ {
+		k, v, ok := it.Next()
+		if !ok {
+			break
+		}
+		saved := a.pos
+		if off, ok := a.places.DictItem(d, i); ok {
+			a.pos = int32(off)
+		}
+		x, err := a.expr(v, s, false)
+		a.pos = saved
+		if err != nil {
+			return nil, err
+		}
+		n.keys = append(n.keys, k)
+		n.vals = append(n.vals, x)
+		shape.Set(k, kernel.Nil)
+	}
+	n.shape = shape.Value()
+	return n, nil
+}
+
+// body analyzes the forms of l from i on as a body: definitions among them are local to it.
+func (a *analyzer) body(l *kernel.List, from int, s *scope, tail bool) (node, error) {
+	b := &bodyAnalysis{a: a, s: s}
+	for i := from; i < l.Len(); i++ {
+		saved := a.pos
+		a.pos = a.itemPos(l, i)
+		err := b.scan(l.At(i))
+		a.pos = saved
+		if err != nil {
+			return nil, err
+		}
+	}
+	return b.finish(tail)
+}
+
+// bodyAnalysis collects the definitions of a body before any is analyzed, since they may refer to
+// each other.
+type bodyAnalysis struct {
+	a     *analyzer
+	s     *scope
+	items []bodyItem
+	any   bool // some item is a definition
+	// bodyOf is, for letrec, the forms that follow the definitions: a body of their own.
+	bodyOf *bodyRest
+}
+
+type bodyRest struct {
+	l    *kernel.List
+	from int
+}
+
+// bodyItem is an expression, or the definition of vars.
+type bodyItem struct {
+	form kernel.Value
+	pos  int32
+	def  *definition
+	v    *variable
+}
+
+// scan notes one form of the body, with macros at its head expanded and begin spliced.
+func (b *bodyAnalysis) scan(v kernel.Value) error {
+	a := b.a
+	for v.IsList() && v.AsList().Len() > 0 && v.AsList().At(0).IsSymbol() {
+		l := v.AsList()
+		if off, ok := a.placeOf(l); ok {
+			a.pos = off
+		}
+		m := a.resolve(l.At(0).SymbolName(), b.s)
+		if m.macro != nil {
+			x, err := a.expand(m.macro, l, b.s)
+			if err != nil {
+				return err
+			}
+			v = x
+			continue
+		}
+		if m.local != nil || b.s.isTop() {
+			break
+		}
+		switch m.name {
+		case "begin":
+			for i := 1; i < l.Len(); i++ {
+				if err := b.scan(l.At(i)); err != nil {
+					return err
+				}
+			}
+			return nil
+		case "do":
+			if !isLoopDo(l) {
+				for i := 1; i < l.Len(); i++ {
+					if err := b.scan(l.At(i)); err != nil {
+						return err
+					}
+				}
+				return nil
+			}
+		case "define":
+			d, err := a.parseDefine(l)
+			if err != nil {
+				return err
+			}
+			b.declare(d)
+			return nil
+		case "define-values", "define-record-type", "define-type":
+			defs, err := a.expandDefinition(m.name, l)
+			for _, d := range defs {
+				b.declare(d)
+			}
+			return err
+		case "define-syntax", "defmacro":
+			mac, name, err := a.parseMacro(m.name, l, b.s)
+			if err != nil {
+				return err
+			}
+			b.ownScope()
+			b.s.bindMacro(name, mac)
+			return nil
+		}
+		break
+	}
+	b.items = append(b.items, bodyItem{form: v, pos: a.pos})
+	return nil
+}
+
+// ownScope gives the body a scope of its own the first time it defines something.
+func (b *bodyAnalysis) ownScope() {
+	if !b.any {
+		b.s = b.s.child(b.s.fn)
+		b.any = true
+	}
+}
+
+func (b *bodyAnalysis) declare(d *definition) {
+	b.ownScope()
+	v := b.s.vars[d.name]
+	if v == nil {
+		v = b.s.bind(d.name)
+		v.state = varWaiting
+		v.constant = d.known
+	} else {
+		v.mutated = true // defined twice: the second one assigns
+	}
+	b.items = append(b.items, bodyItem{pos: b.a.pos, def: d, v: v})
+}
+
+// finish analyzes the items in order. A run of lambdas is defined as one group, so that they can
+// refer to each other without boxes.
+func (b *bodyAnalysis) finish(tail bool) (node, error) {
+	if len(b.items) == 0 && b.bodyOf == nil {
+		return constNode{kernel.Nil}, nil
+	}
+	a := b.a
+	saved := a.pos
+	defer func() { a.pos = saved }()
+	var nodes []node
+	var vars []*variable
+	for i := 0; i < len(b.items); {
+		it := b.items[i]
+		a.pos = it.pos
+		if it.def == nil {
+			n, err := a.expr(it.form, b.s, tail && i == len(b.items)-1)
+			if err != nil {
+				return nil, err
+			}
+			nodes = append(nodes, n)
+			i++
+			continue
+		}
+		n, used, err := b.group(i, &vars)
+		if err != nil {
+			return nil, err
+		}
+		nodes = append(nodes, n)
+		i += used
+	}
+	switch {
+	case b.bodyOf != nil:
+		n, err := a.body(b.bodyOf.l, b.bodyOf.from, b.s, tail)
+		if err != nil {
+			return nil, err
+		}
+		nodes = append(nodes, n)
+	case b.items[len(b.items)-1].def != nil:
+		nodes = append(nodes, constNode{kernel.Nil})
+	}
+	body := sequence(nodes)
+	if len(vars) == 0 {
+		return body, nil
+	}
+	return letNode{vars: vars, inits: make([]node, len(vars)), body: body}, nil
+}
+
+// group analyzes the definition at item i, with those after it if all are lambdas; it answers how
+// many items it took.
+func (b *bodyAnalysis) group(i int, vars *[]*variable) (node, int, error) {
+	a := b.a
+	end := i
+	for end < len(b.items) && b.items[end].def != nil && b.items[end].def.isLambda(a, b.s) &&
+		b.items[end].v.state == varWaiting {
+		b.items[end].v.state = varGroup
+		end++
+	}
+	if end == i {
+		it := b.items[i]
+		first := it.v.state == varWaiting
+		value, err := a.definitionValue(it.def, b.s)
+		if err != nil {
+			return nil, 0, err
+		}
+		if first {
+			*vars = append(*vars, it.v)
+			it.v.state = varReady
+		}
+		return setNode{v: it.v, value: value, init: first, pos: it.pos}, 1, nil
+	}
+	fix := fixNode{}
+	for _, it := range b.items[i:end] {
+		*vars = append(*vars, it.v)
+		a.pos = it.pos
+		value, err := a.definitionValue(it.def, b.s)
+		if err != nil {
+			return nil, 0, err
+		}
+		ln, ok := value.(*lambdaNode)
+		if !ok {
+			return nil, 0, errors.New("internal error: a lambda definition gave another node")
+		}
+		fix.vars = append(fix.vars, it.v)
+		fix.lambdas = append(fix.lambdas, ln)
+	}
+	for _, it := range b.items[i:end] {
+		it.v.state = varReady
+	}
+	return fix, end - i, nil
+}
+
+func sequence(nodes []node) node {
+	if len(nodes) == 1 {
+		return nodes[0]
+	}
+	return seqNode{nodes}
+}
+
+// placeOf is Places.Of for lists that may come from anywhere.
+func (a *analyzer) placeOf(l *kernel.List) (int32, bool) {
+	off, ok := a.places.Of(l)
+	return int32(off), ok
+}

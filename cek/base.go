@@ -1,0 +1,39 @@
+package cek
+
+import (
+	"context"
+	"fmt"
+	"sync"
+
+	"github.com/sx-lang/sx/kernel"
+	"github.com/sx-lang/sx/lib"
+)
+
+// base makes what all machines share: the environment of builtins, procedures and prelude. Programs
+// cannot change it.
+var base = sync.OnceValues(func() (*shared, error) {
+	s := &shared{base: newEnvironment("base", nil), forms: formTable()}
+	for _, b := range kernel.Builtins() {
+		s.base.define(b.Name, b.Value())
+	}
+	for _, b := range machineBuiltins() {
+		s.base.define(b.Name, b.Value())
+	}
+	s.procs = bindProcedures(s.base)
+	m := newMachine(s)
+	m.env = s.base
+	text, err := lib.Files.ReadFile("prelude.sx")
+	if err != nil {
+		return nil, fmt.Errorf("the prelude is not embedded: %w", err)
+	}
+	if _, err := m.Start(context.Background(), "lib/prelude.sx", string(text)); err != nil {
+		return nil, fmt.Errorf("the prelude does not load: %w", err)
+	}
+	for _, c := range s.base.cells {
+		if c.value.IsUnbound() {
+			return nil, fmt.Errorf("the prelude uses %s, which nobody defines", c.name)
+		}
+		c.fixed = true
+	}
+	return s, nil
+})

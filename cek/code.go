@@ -1,0 +1,156 @@
+package cek
+
+import "github.com/sx-lang/sx/kernel"
+
+// instr is one instruction. A, B and C are byte offsets of registers from the frame's base, or small
+// numbers; K points to a constant, or to the value of a global; J is where a jump goes.
+type instr struct {
+	op      opcode
+	a, b, c uint16
+	k       *kernel.Value
+	j       *instr
+}
+
+// code is a compiled function, shared by all its closures; it never changes once it runs.
+type code struct {
+	kernel.Func // KindCode
+	ins         []instr
+	start       *instr  // the first of ins
+	pos         []int32 // for each instruction the offset in source of the form it came from
+	source      *kernel.Source
+	frame       int            // bytes of stack that a call takes, the two head slots included
+	required    int            // parameters that must be given
+	optional    int            // parameters that may be given after them
+	rest        bool           // further arguments are collected in a list
+	simple      bool           // neither optional nor rest
+	top         bool           // a form of the top level
+	captures    []capture      // where a new closure finds the variables it captures
+	names       map[int]string // by instruction, the variable it is about
+}
+
+// capture says where a closure being made takes a captured value from.
+type capture struct {
+	fromFrame bool   // from register reg of the frame that makes it, else from that frame's closure
+	at        uint16 // byte offset of the register, or of the captured value in the closure
+}
+
+// lambda is a closure: code and the values (or boxes) it captured.
+type lambda struct {
+	kernel.Func
+	code *code
+	up   *kernel.Value // the first captured value; the others follow it
+}
+
+// A frame is a row of stack slots:
+//
+//	slot 0   the closure that runs; its result takes this place when it returns
+//	slot 1   a link: the instruction to return to, and the bytes down to the caller's frame
+//	slot 2.. parameters, then local variables, then temporaries
+//
+// A call puts the callee in the caller's register A and the arguments from A+2 slots on: the callee's
+// frame begins there, and its result arrives there.
+const (
+	slotSize  = kernel.SlotSize
+	headSlots = 2
+	headSize  = headSlots * slotSize
+	// maxFrame bounds a frame in bytes, so that every register has a 16 bit offset.
+	maxFrame = 1 << 15
+)
+
+// newLambda makes a closure over n captured values, which the caller fills in.
+func newLambda(c *code, n int) *lambda {
+	head := lambda{Func: kernel.NewFunc(kernel.KindLambda, c.Info), code: c}
+	switch {
+	case n == 0:
+		return &head
+	case n == 1:
+		l := &struct {
+			lambda
+			up [1]kernel.Value
+		}{lambda: head}
+		l.lambda.up = &l.up[0]
+		return &l.lambda
+	case n == 2:
+		l := &struct {
+			lambda
+			up [2]kernel.Value
+		}{lambda: head}
+		l.lambda.up = &l.up[0]
+		return &l.lambda
+	case n <= 4:
+		l := &struct {
+			lambda
+			up [4]kernel.Value
+		}{lambda: head}
+		l.lambda.up = &l.up[0]
+		return &l.lambda
+	}
+	head.up = &make([]kernel.Value, n)[0]
+	return &head
+}
+
+func (l *lambda) value() kernel.Value { return kernel.Ref(&l.Header) }
+
+func asLambda(v kernel.Value) *lambda { return kernel.As[lambda](v) }
+
+func asCode(v kernel.Value) *code { return kernel.As[code](v) }
+
+// captured gives the closure's captured values.
+func (l *lambda) captured() []kernel.Value { return kernel.Slots(l.up, len(l.code.captures)) }
+
+// opcode names what an instruction does. R[x] is the register at offset x.
+type opcode uint16
+
+const (
+	opMove      opcode = iota // R[a] = R[b]
+	opConst                   // R[a] = *k
+	opQuote                   // R[a] = a list or dict of its own that equals *k
+	opGlobal                  // R[a] = *k, a global; an error if it is unbound
+	opSetGlobal               // *k = R[a]; an error if *k is unbound
+	opDefine                  // *k = R[a]; R[b] = the symbol in the next instruction's k
+	opUp                      // R[a] = captured value b
+	opBox                     // R[a] = a box that holds R[a]
+	opNewBox                  // R[a] = a box without a value
+	opBoxGet                  // R[a] = what the box R[b] holds; an error if it holds no value yet
+	opBoxSet                  // the box R[a] holds R[b]
+	opBoxInit                 // like opBoxSet, for a variable's first value
+	opClosure                 // R[a] = a closure of the code *k
+	opPatch                   // captured value c of the closure R[a] = R[b]
+
+	opJump      // go to j
+	opFalse     // if R[a] is false or nil, go to j
+	opTrue      // unless R[a] is false or nil, go to j
+	opBound     // unless R[a] is the mark of a missing argument, go to j
+	opNotLess   // unless R[a] < R[b], go to j
+	opNotLessK  // unless R[a] < *k, go to j
+	opNotLeq    // unless R[a] <= R[b], go to j
+	opNotLeqK   // unless R[a] <= *k, go to j
+	opNotMore   // unless R[a] > R[b], go to j
+	opNotMoreK  // unless R[a] > *k, go to j
+	opNotGeq    // unless R[a] >= R[b], go to j
+	opNotGeqK   // unless R[a] >= *k, go to j
+	opNotEqual  // unless R[a] = R[b], go to j
+	opNotEqualK // unless R[a] = *k, go to j
+
+	opAdd  // R[a] = R[b] + R[c]
+	opAddK // R[a] = R[b] + *k
+	opSub  // R[a] = R[b] - R[c]
+	opSubK // R[a] = R[b] - *k
+	opMul  // R[a] = R[b] * R[c]
+	opMulK // R[a] = R[b] * *k
+
+	opBuiltin1 // R[a] = the builtin *k of R[b]
+	opBuiltin2 // R[a] = the builtin *k of R[b] and R[c]
+	opBuiltin  // R[a] = the builtin *k of the b arguments from R[a+2 slots] on
+	opDict     // R[a] = a dict with the keys of the dict *k and the values R[b], R[b+1 slot] …
+
+	opCall       // R[a] = the call of R[a] with the b arguments from R[a+2 slots] on
+	opCallGlobal // the same for the global *k as callee
+	opTailCall   // the same as a tail call
+	opReturn     // give R[a] to the caller
+	opPerform    // R[a] = the host's answer to the request R[b]: the machine suspends here
+
+	opUnderflow // the code that the first frame of a segment returns to; never falls through
+	opHalt      // the code that the whole program returns to; never falls through
+	opCold      // the less frequent operations below; b tells which
+)

@@ -1,0 +1,188 @@
+package cek
+
+import (
+	"fmt"
+
+	"github.com/sx-lang/sx/kernel"
+	"github.com/sx-lang/sx/reader"
+)
+
+// cold executes an opCold. m.fp and m.pc are up to date before and after.
+func (m *Machine) cold(in *instr) error {
+	r := func(off uint16) *kernel.Value { return kernel.Slot(m.fp, off) }
+	switch in.b {
+	case coldCapture:
+		k, err := m.capture()
+		if err != nil {
+			return err
+		}
+		*r(in.a) = k.value()
+	case coldShift:
+		f := *r(in.c)
+		k, prompt, err := m.captureTo()
+		if err != nil {
+			return err
+		}
+		return m.travel(m.newPlan(planShift, prompt, k, f, nil))
+	case coldCompose:
+		return m.compose(asContinuation(*r(reg(0))), *r(reg(1)), in.a)
+	case coldReset:
+		return m.enterChain(dynPrompt, *r(in.c), kernel.Nil, in.a)
+	case coldGuard:
+		return m.enterChain(dynGuard, *r(in.c), *r(in.a - slotSize), in.a)
+	case coldTravel:
+		return m.travelStep()
+	case coldRaise:
+		return m.raiseStep()
+	case coldHandled:
+		m.handlerReturned()
+	case coldReraise:
+		k := asContinuation(*r(reg(0)))
+		return m.travel(m.newPlan(planReraise, k.dyn, k, *r(reg(1)), nil))
+	case coldPushHandler:
+		m.push(dynHandler, *r(in.c), kernel.Nil)
+	case coldPushWind:
+		m.push(dynWind, *r(in.a), *r(in.c))
+	case coldPushParams:
+		m.push(dynParams, *r(in.c), kernel.Nil)
+	case coldPushProvide:
+		m.push(dynProvide, *r(in.a), kernel.ListOf(*r(in.c), kernel.ListOf()))
+	case coldPop:
+		m.pop()
+	case coldApply:
+		args, err := spreadArguments(*r(reg(1)))
+		if err != nil {
+			return err
+		}
+		return m.tailApply(*r(reg(0)), args)
+	case coldCallList:
+		return m.tailApply(*r(reg(0)), r(reg(1)).AsList().Items())
+	case coldSpread:
+		return m.tailApply(*r(in.a), valuesOf(*r(in.c)))
+	default:
+		return m.colder(in, r)
+	}
+	return nil
+}
+
+// colder executes the operations that compile, read or look things up.
+func (m *Machine) colder(in *instr, r func(uint16) *kernel.Value) error {
+	switch in.b {
+	case coldError:
+		c := kernel.NewCondition(kernel.CondUser, kernel.Display(*r(reg(0))), r(reg(1)).AsList().Items()...)
+		c.Pos = m.position()
+		*r(reg(0)), *r(reg(1)), *r(reg(2)) = c.Value(), kernel.False, kernel.True
+	case coldEval:
+		f, err := m.evaluator(*r(reg(0)), *r(reg(1)))
+		if err != nil {
+			return err
+		}
+		*r(in.a) = f
+	case coldLoad:
+		return m.loadNext(in.c)
+	case coldLibraryText:
+		return m.libraryText(*r(in.c))
+	case coldLoadText:
+		name, text := *r(reg(0)), *r(reg(1))
+		if !name.IsString() || !text.IsString() {
+			return kernel.Condf(kernel.CondType, "load: want the name and the text of a file")
+		}
+		l := newLoader(m.env, &kernel.Source{Name: name.Text(), Text: text.Text()}, m.config.Reader)
+		*r(reg(0)) = kernel.Ref(&l.Header)
+	case coldContext:
+		if r(reg(1)).IsUnbound() {
+			*r(reg(1)) = kernel.Nil
+		}
+		if d := m.provided(*r(reg(0))); d != nil {
+			*r(reg(0)) = d.b.AsList().At(0)
+		} else {
+			*r(reg(0)) = *r(reg(1))
+		}
+	case coldEmit:
+		d := m.provided(*r(reg(0)))
+		if d == nil {
+			return kernel.NewCondition(kernel.CondUser, "emit!: there is no scope around it of the name", *r(reg(0)))
+		}
+		// The list is replaced, not changed: what a continuation captured stays as it was.
+		d.b.AsList().At(1).AsList().Append(*r(reg(1)))
+	case coldEmitted:
+		if d := m.provided(*r(reg(0))); d != nil {
+			*r(reg(0)) = d.b.AsList().At(1).AsList().Share().Value()
+		} else {
+			*r(reg(0)) = kernel.ListOf()
+		}
+	case coldGensym:
+		prefix := "g"
+		if r(reg(0)).IsString() {
+			prefix = r(reg(0)).Text()
+		}
+		m.gensyms++
+		*r(reg(0)) = kernel.Sym(fmt.Sprintf("%s%%%d", prefix, m.gensyms))
+	case coldParse:
+		v, err := m.parse(*r(reg(0)))
+		if err != nil {
+			return err
+		}
+		*r(reg(0)) = v
+	}
+	return nil
+}
+
+// provided gives the nearest node of provide or scope for the name, or nil.
+func (m *Machine) provided(name kernel.Value) *dynamic {
+	for d := m.dyn; d != nil; d = d.next {
+		if d.kind == dynProvide && kernel.Equal(d.a, name) {
+			return d
+		}
+	}
+	return nil
+}
+
+// spreadArguments gives the arguments of apply: those in the list but its last element, then those in
+// that one.
+func spreadArguments(v kernel.Value) ([]kernel.Value, error) {
+	l := v.AsList()
+	n := l.Len()
+	if n == 0 {
+		return nil, nil
+	}
+	last := l.At(n - 1)
+	switch {
+	case last.IsNil():
+		return l.Slice(0, n-1), nil
+	case last.IsVector():
+		last = kernel.ListOf(last.AsVector().Items...)
+	case !last.IsList():
+		return nil, kernel.Condf(kernel.CondType, "apply: the last argument is %s, want list", kernel.TypeOf(last))
+	}
+	if n == 1 {
+		return last.AsList().Items(), nil
+	}
+	return append(l.Slice(0, n-1), last.AsList().Items()...), nil
+}
+
+// valuesOf gives the values in v: those of (values …), or v itself.
+func valuesOf(v kernel.Value) []kernel.Value {
+	if v.Kind() == kernel.KindValues {
+		return kernel.As[kernel.Values](v).Items
+	}
+	return []kernel.Value{v}
+}
+
+func (m *Machine) parse(text kernel.Value) (kernel.Value, error) {
+	if !text.IsString() {
+		return kernel.Nil, kernel.Condf(kernel.CondType, "sx-parse: argument 1 is %s, want string", kernel.TypeOf(text))
+	}
+	if err := m.meter.Alloc(8 * len(text.Text())); err != nil {
+		return kernel.Nil, err
+	}
+	forms, err := reader.ReadAll(&kernel.Source{Name: "<text>", Text: text.Text()}, m.config.Reader)
+	if err != nil {
+		return kernel.Nil, readError(err)
+	}
+	items := make([]kernel.Value, len(forms))
+	for i, f := range forms {
+		items[i] = f.Value
+	}
+	return kernel.ListOf(items...), nil
+}

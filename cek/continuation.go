@@ -1,0 +1,193 @@
+package cek
+
+import (
+	"errors"
+
+	"github.com/sx-lang/sx/kernel"
+)
+
+var errUnbalanced = errors.New("internal error: unbalanced dynamic extents")
+
+// continuation is what call/cc and shift capture.
+type continuation struct {
+	kernel.Func
+	ret frameRef
+	dyn *dynamic
+	// delimited holds, for a continuation captured by shift, the nodes between the shift and its
+	// prompt, newest first; calling it composes it with the caller instead of replacing it.
+	delimited bool
+	nodes     []*dynamic
+	// again holds what (%reraise k e) needs: whether the raise was continuable, and where to look
+	// for a handler.
+	continuable bool
+	handlers    *dynamic
+}
+
+func (k *continuation) value() kernel.Value { return kernel.Ref(&k.Header) }
+
+func asContinuation(v kernel.Value) *continuation { return kernel.As[continuation](v) }
+
+// capture gives the continuation of the current frame's call.
+func (m *Machine) capture() (*continuation, error) {
+	ret, err := m.detach()
+	if err != nil {
+		return nil, err
+	}
+	if m.dyn != nil {
+		m.dyn.shared = true
+	}
+	return &continuation{Func: kernel.NewFunc(kernel.KindContinuation, nil), ret: ret, dyn: m.dyn}, nil
+}
+
+// captureTo gives the continuation of the current frame's call up to the nearest prompt, and the
+// prompt.
+func (m *Machine) captureTo() (*continuation, *dynamic, error) {
+	prompt := m.dyn
+	for prompt != nil && prompt.kind != dynPrompt {
+		prompt = prompt.next
+	}
+	if prompt == nil {
+		return nil, nil, kernel.Condf(kernel.CondUser, "shift: there is no reset around it")
+	}
+	ret, err := m.detach()
+	if err != nil {
+		return nil, nil, err
+	}
+	k := &continuation{Func: kernel.NewFunc(kernel.KindContinuation, nil), ret: ret, dyn: m.dyn,
+		delimited: true}
+	for d := m.dyn; d != prompt; d = d.next {
+		k.nodes = append(k.nodes, d)
+		if d.endsChain() {
+			d.ret.seg.frozen = true
+		}
+	}
+	return k, prompt, nil
+}
+
+// plan is a transfer of control that leaves and enters dynamic extents on its way: the machine goes
+// from node to node, runs the thunks of dynamic-wind that it passes as ordinary calls, and does the
+// rest once it stands at target.
+type plan struct {
+	kernel.Func
+	kind   planKind
+	target *dynamic
+	k      *continuation
+	v      kernel.Value
+	node   *dynamic
+}
+
+type planKind uint8
+
+const (
+	planThrow   planKind = iota // continue k with v
+	planShift                   // call v with k at the bottom of the prompt node's chain
+	planGuard                   // give v, and k if any, to the handler of the guard node
+	planReraise                 // raise v again where k was captured
+)
+
+func (m *Machine) newPlan(kind planKind, target *dynamic, k *continuation, v kernel.Value, node *dynamic) *plan {
+	return &plan{kernel.NewFunc(kernel.KindInternal, nil), kind, target, k, v, node}
+}
+
+// travel carries a plan out. Without dynamic-wind in the way it is done at once, else a frame of
+// travelProc takes the current frame's place.
+func (m *Machine) travel(p *plan) error {
+	if m.dyn.windOrNil() == p.target.windOrNil() {
+		return m.arrive(p)
+	}
+	return m.startTravel(p)
+}
+
+// startTravel starts travelProc at the bottom of a segment that returns nowhere.
+func (m *Machine) startTravel(p *plan) error {
+	s, err := m.newSegment(m.procs.travel.code.frame, minSegment)
+	if err != nil {
+		return err
+	}
+	m.enter(s)
+	*m.fp = m.procs.travel.value()
+	*link(m.fp) = kernel.Link(underflow, 0)
+	*kernel.Slot(m.fp, reg(0)) = kernel.Ref(&p.Header)
+	*kernel.Slot(m.fp, reg(1)) = kernel.Nil
+	m.pc = m.procs.travel.code.start
+	return nil
+}
+
+// travelStep takes the next step of the plan in register 0; register 1 holds the node whose before
+// thunk has just run. The instruction is run again after each thunk.
+func (m *Machine) travelStep() error {
+	p := kernel.As[plan](*kernel.Slot(m.fp, reg(0)))
+	entering := kernel.Slot(m.fp, reg(1))
+	if d := asDynamic(*entering); d != nil {
+		m.dyn = d
+		*entering = kernel.Nil
+	}
+	for m.dyn != p.target {
+		cur := m.dyn
+		if p.target.ancestor(cur.depthOrZero()) != cur {
+			m.pop()
+			if cur.kind == dynWind {
+				return m.callThunk(cur.b)
+			}
+			continue
+		}
+		d := p.target.ancestor(cur.depthOrZero() + 1)
+		if d.kind == dynWind {
+			*entering = d.value()
+			return m.callThunk(d.a)
+		}
+		m.dyn = d
+	}
+	return m.arrive(p)
+}
+
+// callThunk calls fn from the travel frame, to come back to the same instruction.
+func (m *Machine) callThunk(fn kernel.Value) error {
+	at := kernel.Slot(m.fp, reg(2))
+	*at = fn
+	m.pc = frameCode(m.fp).start
+	return m.callAt(at, 0, reg(2))
+}
+
+// arrive does what the plan is for.
+func (m *Machine) arrive(p *plan) error {
+	m.dyn = p.target
+	switch p.kind {
+	case planThrow:
+		return m.resume(p.k.ret, p.v, nil)
+	case planShift:
+		return m.startChain(p.v, p.k.value())
+	case planReraise:
+		return m.raiseAgain(p.k, p.v)
+	}
+	return m.enterGuard(p)
+}
+
+// throw leaves for k with the value v.
+func (m *Machine) throw(k *continuation, v kernel.Value) error {
+	return m.travel(m.newPlan(planThrow, k.dyn, k, v, nil))
+}
+
+// compose runs the delimited continuation k with v under a prompt of its own; the result goes to
+// register to of the current frame.
+func (m *Machine) compose(k *continuation, v kernel.Value, to uint16) error {
+	ret := frameRef{m.seg, m.fp, m.pc, to}
+	from := m.dyn
+	d := m.push(dynPrompt, kernel.Nil, kernel.Nil)
+	d.ret = ret
+	for i := len(k.nodes) - 1; i >= 0; i-- {
+		n := *k.nodes[i]
+		n.next = m.dyn
+		n.depth, n.wind = 0, nil
+		n.shared = false // captureTo froze what it leads to
+		n.link()
+		m.dyn = &n
+	}
+	target := m.dyn
+	whole := &continuation{ret: k.ret, dyn: target}
+	if from.windOrNil() == target.windOrNil() {
+		return m.resume(k.ret, v, nil)
+	}
+	m.dyn = d
+	return m.startTravel(m.newPlan(planThrow, target, whole, v, nil))
+}

@@ -1,0 +1,146 @@
+package cek
+
+import "github.com/sx-lang/sx/kernel"
+
+// dynamic is one dynamic extent that the program is in: a prompt, a handler, a parameter's value …
+// They form a list, newest first, that is part of every continuation. A list never changes, so a
+// continuation holds the pointer to its newest node.
+//
+// Nodes that control can come back to (prompt, guard) also end a chain of segments: what runs inside
+// them runs on segments of its own, and ret is the place outside to go on at.
+type dynamic struct {
+	kernel.Func // KindInternal, so that a register can hold a node
+	kind        dynKind
+	next        *dynamic
+	depth       int      // nodes from here on
+	wind        *dynamic // the nearest node of kind dynWind, itself included
+	shared      bool     // a continuation holds this node: what it leads to must be kept as it is
+	ret         frameRef
+	a, b        kernel.Value
+}
+
+type dynKind uint8
+
+const (
+	dynPrompt  dynKind = iota // reset
+	dynGuard                  // guard: a is true if it catches everything
+	dynHandler                // with-exception-handler: a is the handler
+	dynWind                   // dynamic-wind: a is before, b is after
+	dynParams                 // parameterize: a is the list parameter value …
+	dynProvide                // provide, scope: a is the name, b the list (value emitted)
+)
+
+func (m *Machine) push(kind dynKind, a, b kernel.Value) *dynamic {
+	d := &dynamic{Func: kernel.NewFunc(kernel.KindInternal, nil), kind: kind, next: m.dyn, a: a, b: b}
+	d.link()
+	m.dyn = d
+	return d
+}
+
+// link fills in what depends on next.
+func (d *dynamic) link() {
+	if d.next != nil {
+		d.depth = d.next.depth
+		d.wind = d.next.wind
+	}
+	d.depth++
+	if d.kind == dynWind {
+		d.wind = d
+	}
+}
+
+// pop leaves the newest node and gives it.
+func (m *Machine) pop() *dynamic {
+	d := m.dyn
+	m.dyn = d.next
+	if d.shared && d.next != nil {
+		d.next.shared = true
+	}
+	return d
+}
+
+func (d *dynamic) value() kernel.Value {
+	if d == nil {
+		return kernel.Nil
+	}
+	return kernel.Ref(&d.Header)
+}
+
+func asDynamic(v kernel.Value) *dynamic {
+	if v.IsNil() {
+		return nil
+	}
+	return kernel.As[dynamic](v)
+}
+
+func (d *dynamic) endsChain() bool { return d.kind == dynPrompt || d.kind == dynGuard }
+
+func (d *dynamic) windOrNil() *dynamic {
+	if d == nil {
+		return nil
+	}
+	return d.wind
+}
+
+func (d *dynamic) depthOrZero() int {
+	if d == nil {
+		return 0
+	}
+	return d.depth
+}
+
+// ancestor gives the node of the list that has the given depth; nil for 0.
+func (d *dynamic) ancestor(depth int) *dynamic {
+	for d != nil && d.depth > depth {
+		d = d.next
+	}
+	return d
+}
+
+// enterChain calls the thunk in a new chain of segments under a node of the given kind. Its value
+// goes to register to of the current frame, which goes on at m.pc.
+func (m *Machine) enterChain(kind dynKind, thunk kernel.Value, a kernel.Value, to uint16) error {
+	ret := frameRef{m.seg, m.fp, m.pc, to}
+	d := m.push(kind, a, kernel.Nil)
+	d.ret = ret
+	return m.startChain(thunk)
+}
+
+// startChain calls fn with the given arguments at the bottom of a new chain.
+func (m *Machine) startChain(fn kernel.Value, args ...kernel.Value) error {
+	if err := m.checkCall(fn, len(args)); err != nil {
+		return err
+	}
+	if fn.Kind() != kernel.KindLambda {
+		// So that a lambda stands at the bottom whatever goes wrong in fn.
+		args = []kernel.Value{fn, kernel.ListOf(args...)}
+		fn = m.procs.apply.value()
+	}
+	c := asLambda(fn).code
+	s, err := m.newSegment(max(c.frame, headSize+len(args)*slotSize), minSegment)
+	if err != nil {
+		return err
+	}
+	m.enter(s)
+	*m.fp = fn
+	copy(s.slots[headSlots:], args)
+	*link(m.fp) = kernel.Link(underflow, 0)
+	return m.begin(c, len(args))
+}
+
+// leaveChain returns v from the bottom of the current chain to where the chain was entered.
+func (m *Machine) leaveChain(v kernel.Value, spent *segment) error {
+	if m.dyn == nil {
+		m.phase = phaseDone
+		m.result = v
+		return nil
+	}
+	d := m.pop()
+	if !d.endsChain() {
+		return errUnbalanced
+	}
+	if d.shared {
+		d.ret.seg.frozen = true
+	}
+	return m.resume(d.ret, v, spent)
+}

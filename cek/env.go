@@ -1,0 +1,139 @@
+package cek
+
+import (
+	"sort"
+
+	"github.com/sx-lang/sx/kernel"
+)
+
+// cell is a global variable. Compiled code points at its value.
+type cell struct {
+	value kernel.Value // Unbound until it is defined
+	name  string
+	fixed bool // a builtin or prelude binding, which no program can change
+}
+
+// environment is a top level: names to cells. Lookups go on to parent, definitions do not.
+type environment struct {
+	kernel.Func
+	name   string
+	parent *environment
+	cells  map[string]*cell
+}
+
+func newEnvironment(name string, parent *environment) *environment {
+	return &environment{
+		Func: kernel.NewFunc(kernel.KindEnvironment, &kernel.FuncInfo{Name: name}),
+		name: name, parent: parent, cells: map[string]*cell{},
+	}
+}
+
+func (e *environment) value() kernel.Value { return kernel.Ref(&e.Header) }
+
+func asEnvironment(v kernel.Value) *environment { return kernel.As[environment](v) }
+
+// find gives the cell that name means here, or nil.
+func (e *environment) find(name string) *cell {
+	for ; e != nil; e = e.parent {
+		if c := e.cells[name]; c != nil {
+			return c
+		}
+	}
+	return nil
+}
+
+// refer gives the cell that name means here; a name not yet known gets an unbound cell here, for a
+// definition to come.
+func (e *environment) refer(name string) *cell {
+	if c := e.find(name); c != nil {
+		return c
+	}
+	return e.own(name)
+}
+
+// own gives the cell of e itself for a definition of name.
+func (e *environment) own(name string) *cell {
+	if c := e.cells[name]; c != nil && !c.fixed {
+		return c
+	}
+	c := &cell{value: kernel.Unbound, name: name}
+	e.cells[name] = c
+	return c
+}
+
+// define gives name a value that no program changes.
+func (e *environment) define(name string, v kernel.Value) {
+	e.cells[name] = &cell{value: v, name: name, fixed: true}
+}
+
+// names gives the bound names visible here, sorted.
+func (e *environment) names() []string {
+	seen := map[string]bool{}
+	for ; e != nil; e = e.parent {
+		for n, c := range e.cells {
+			if !c.value.IsUnbound() {
+				seen[n] = true
+			}
+		}
+	}
+	out := make([]string, 0, len(seen))
+	for n := range seen {
+		out = append(out, n)
+	}
+	sort.Strings(out)
+	return out
+}
+
+// nearest gives the bound name most like name, or "" if none is close: at most a third of its
+// letters differ (Damerau-Levenshtein with adjacent transpositions).
+func (e *environment) nearest(name string) string {
+	best, bestDist := "", len(name)/3+1
+	if len(name) > 64 {
+		return ""
+	}
+	for _, n := range e.names() {
+		if n[0] == '%' || len(n) > 64 {
+			continue
+		}
+		if d := editDistance(name, n); d < bestDist {
+			best, bestDist = n, d
+		}
+	}
+	return best
+}
+
+func editDistance(a, b string) int {
+	before, last := make([]int, len(b)+1), make([]int, len(b)+1)
+	for j := range last {
+		last[j] = j
+	}
+	for i := 1; i <= len(a); i++ {
+		row := make([]int, len(b)+1)
+		row[0] = i
+		for j := 1; j <= len(b); j++ {
+			cost := 1
+			if a[i-1] == b[j-1] {
+				cost = 0
+			}
+			row[j] = min(last[j]+1, row[j-1]+1, last[j-1]+cost)
+			if i > 1 && j > 1 && a[i-1] == b[j-2] && a[i-2] == b[j-1] {
+				row[j] = min(row[j], before[j-2]+1)
+			}
+		}
+		before, last = last, row
+	}
+	return last[len(b)]
+}
+
+// macro is what defmacro and define-syntax bind.
+type macro struct {
+	kernel.Func
+	transformer kernel.Value // of defmacro: a function of the unevaluated operands
+	rules       *rules       // of syntax-rules
+}
+
+func newMacro(name string, transformer kernel.Value, r *rules) *macro {
+	return &macro{kernel.NewFunc(kernel.KindMacro, &kernel.FuncInfo{Name: name}), transformer, r}
+}
+
+func (m *macro) value() kernel.Value { return kernel.Ref(&m.Header) }

@@ -1,0 +1,138 @@
+package cek
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/sx-lang/sx/kernel"
+)
+
+// Error is a value that a program raised and did not catch.
+type Error struct {
+	Value kernel.Value
+	Pos   kernel.Pos          // where it was raised
+	Trace []kernel.TraceEntry // the calls under way, innermost first
+}
+
+// Condition gives the raised value if it is a condition, else nil.
+func (e *Error) Condition() *kernel.Condition {
+	if e.Value.Kind() == kernel.KindCondition {
+		return kernel.As[kernel.Condition](e.Value)
+	}
+	return nil
+}
+
+// Error gives the message in one line, with its place.
+func (e *Error) Error() string {
+	text := ""
+	if c := e.Condition(); c != nil {
+		text = c.Error()
+	} else {
+		text = "uncaught: " + kernel.Write(e.Value)
+	}
+	if e.Pos.IsZero() {
+		return text
+	}
+	return e.Pos.String() + ": " + text
+}
+
+// Report gives the whole account for people: the message, the source line with a caret under the
+// form, and the calls that were under way.
+func (e *Error) Report() string {
+	var b strings.Builder
+	b.WriteString(e.Error())
+	b.WriteByte('\n')
+	if !e.Pos.IsZero() {
+		b.WriteString(kernel.Caret(e.Pos))
+	}
+	for _, t := range e.Trace {
+		name := t.Name
+		if name == "" {
+			name = "fn"
+		}
+		fmt.Fprintf(&b, "  in %s at %s\n", name, t.Pos)
+	}
+	return b.String()
+}
+
+// maxTrace bounds the calls in a trace.
+const maxTrace = 24
+
+// trace lists the calls under way, innermost first. The machine's own procedures and the parts of
+// the prelude whose names start with % do not show.
+func (m *Machine) trace() []kernel.TraceEntry {
+	var out []kernel.TraceEntry
+	m.walk(func(c *code, pc *instr) bool {
+		if !c.internal() {
+			out = append(out, kernel.TraceEntry{Name: c.traceName(), Pos: c.position(pc)})
+		}
+		return len(out) < maxTrace
+	})
+	return out
+}
+
+func (c *code) traceName() string {
+	if c.Info.Name == "" && c.top {
+		return "top level"
+	}
+	return c.Info.Name
+}
+
+// internal tells whether frames of c are the machine's own business.
+func (c *code) internal() bool {
+	return c.source == nil || strings.HasPrefix(c.Info.Name, "%")
+}
+
+// position gives the place in the source of the instruction before pc.
+func (c *code) position(pc *instr) kernel.Pos {
+	if c.source == nil {
+		return kernel.Pos{}
+	}
+	i := kernel.IndexOf(c.start, pc) - 1
+	if i < 0 || i >= len(c.pos) {
+		return c.Info.Pos
+	}
+	return kernel.Pos{Source: c.source, Offset: int(c.pos[i])}
+}
+
+// walk visits the frames under way, innermost first, until f says stop.
+func (m *Machine) walk(f func(c *code, pc *instr) bool) {
+	at := frameRef{m.seg, m.fp, m.pc, 0}
+	d := m.dyn
+	for {
+		if at.seg == nil {
+			for d != nil && !d.endsChain() {
+				d = d.next
+			}
+			if d == nil {
+				return
+			}
+			at = d.ret
+			d = d.next
+			continue
+		}
+		if at.fp.Kind() != kernel.KindLambda || !f(frameCode(at.fp), at.pc) {
+			return
+		}
+		l := *link(at.fp)
+		if pc := kernel.As[instr](l); pc != underflow {
+			at = frameRef{at.seg, kernel.Below(at.fp, l.LinkNumber()), pc, 0}
+		} else {
+			at = at.seg.ret
+		}
+	}
+}
+
+// position gives the place of the current instruction in the program's source: the innermost one
+// that is not the machine's own.
+func (m *Machine) position() kernel.Pos {
+	var pos kernel.Pos
+	m.walk(func(c *code, pc *instr) bool {
+		if c.internal() {
+			return true
+		}
+		pos = c.position(pc)
+		return false
+	})
+	return pos
+}

@@ -1,0 +1,237 @@
+package cek
+
+import "github.com/sx-lang/sx/kernel"
+
+func (g *generator) conditional(n ifNode, d dest) {
+	other, end := g.label(), g.label()
+	g.jumpIf(n.test, false, other)
+	g.gen(n.then, d)
+	if d.kind != toCaller {
+		g.jump(opJump, 0, 0, nil, end)
+	}
+	g.place(other)
+	g.gen(n.other, d)
+	g.place(end)
+}
+
+// jumpIf generates a jump to l when the truth of n is sense, falling through otherwise.
+func (g *generator) jumpIf(n node, sense bool, l *label) {
+	switch n := n.(type) {
+	case constNode:
+		if n.v.Truthy() == sense {
+			g.jump(opJump, 0, 0, nil, l)
+		}
+		return
+	case orNode:
+		g.jumpIfJunction(n, sense, l)
+		return
+	case seqNode:
+		for _, x := range n.nodes[:len(n.nodes)-1] {
+			g.gen(x, dest{kind: toNowhere})
+		}
+		g.jumpIf(n.nodes[len(n.nodes)-1], sense, l)
+		return
+	case *callNode:
+		if b := knownBuiltin(n); b != nil {
+			if b.Name == "not" && len(n.args) == 1 {
+				g.jumpIf(n.args[0], !sense, l)
+				return
+			}
+			if op, ok := comparisons[b.Name]; ok && len(n.args) == 2 {
+				g.compare(n, op, sense, l)
+				return
+			}
+		}
+	}
+	saved := g.next
+	r := g.operand(n)
+	g.next = saved
+	op := opFalse
+	if sense {
+		op = opTrue
+	}
+	g.jump(op, r, 0, nil, l)
+}
+
+// comparisons gives, by builtin, the jump that is taken when the comparison does not hold; the one
+// after it in the list takes a constant.
+var comparisons = map[string]opcode{
+	"<": opNotLess, "<=": opNotLeq, ">": opNotMore, ">=": opNotGeq, "=": opNotEqual,
+}
+
+func (g *generator) compare(n *callNode, op opcode, sense bool, l *label) {
+	saved := g.next
+	a := g.operand(n.args[0])
+	var b uint16
+	k := constantOperand(n.args[1])
+	if k != nil {
+		op++
+	} else {
+		b = g.operand(n.args[1])
+	}
+	g.next = saved
+	if !sense {
+		g.jumpAt(op, a, b, k, l, n.pos)
+		return
+	}
+	skip := g.label()
+	g.jumpAt(op, a, b, k, skip, n.pos)
+	g.jump(opJump, 0, 0, nil, l)
+	g.place(skip)
+}
+
+// constantOperand gives the constant that n is, or nil.
+func constantOperand(n node) *kernel.Value {
+	if c, ok := n.(constNode); ok {
+		return constant(c.v)
+	}
+	return nil
+}
+
+// jumpIfJunction jumps on and, or: an or is true as soon as one part is, an and false as soon as
+// one part is.
+func (g *generator) jumpIfJunction(n orNode, sense bool, l *label) {
+	last := len(n.nodes) - 1
+	if sense != n.and { // any part alone decides for the jump
+		for _, x := range n.nodes {
+			g.jumpIf(x, sense, l)
+		}
+		return
+	}
+	skip := g.label()
+	for _, x := range n.nodes[:last] {
+		g.jumpIf(x, !sense, skip)
+	}
+	g.jumpIf(n.nodes[last], sense, l)
+	g.place(skip)
+}
+
+// junction generates and, or for their value.
+func (g *generator) junction(n orNode, d dest) {
+	last := len(n.nodes) - 1
+	end := g.label()
+	if d.kind == toNowhere {
+		for _, x := range n.nodes[:last] {
+			g.jumpIf(x, !n.and, end)
+		}
+		g.gen(n.nodes[last], d)
+		g.place(end)
+		return
+	}
+	op := opTrue
+	if n.and {
+		op = opFalse
+	}
+	saved := g.next
+	r := d.reg
+	if d.kind == toCaller || !d.fresh {
+		r = g.temp()
+	}
+	for _, x := range n.nodes[:last] {
+		g.gen(x, dest{toReg, r, true})
+		g.jump(op, r, 0, nil, end)
+	}
+	if d.kind == toCaller {
+		g.gen(n.nodes[last], d)
+		g.place(end)
+		g.emit(opReturn, r, 0, 0, nil, g.fn.pos)
+		g.next = saved
+		return
+	}
+	g.gen(n.nodes[last], dest{toReg, r, true})
+	g.next = saved
+	g.place(end)
+	g.move(r, d)
+}
+
+// loop generates a named let as a jump: its variables are registers of this frame.
+func (g *generator) loop(n loopNode, d dest) {
+	saved := g.next
+	lp := n.loop
+	for i, v := range lp.vars {
+		v.reg = g.temp()
+		g.gen(n.inits[i], dest{toReg, v.reg, true})
+	}
+	lp.label = g.label()
+	g.place(lp.label)
+	for _, v := range lp.vars {
+		if v.boxed() {
+			g.emit(opBox, v.reg, 0, 0, nil, lp.fn.pos)
+		}
+	}
+	g.gen(lp.fn.body, d)
+	g.next = saved
+}
+
+// again generates the jump back to the start of a loop with new values for its variables. A value
+// goes straight to its variable when no value computed after it reads that variable.
+func (g *generator) again(lp *loop, args []node) {
+	saved := g.next
+	type pending struct{ to, from uint16 }
+	var moves []pending
+	for i, v := range lp.vars {
+		arg := args[i]
+		if l, ok := arg.(localNode); ok && l.v == v && !v.boxed() {
+			continue
+		}
+		if !v.boxed() && isSimple(arg) && !anyMentions(args[i+1:], v) {
+			g.gen(arg, dest{toReg, v.reg, false})
+			continue
+		}
+		r := g.operand(arg)
+		if r < saved { // a variable's own register: it may be overwritten before the moves
+			t := g.temp()
+			g.emit(opMove, t, r, 0, nil, g.fn.pos)
+			r = t
+		}
+		moves = append(moves, pending{v.reg, r})
+	}
+	for _, m := range moves {
+		g.emit(opMove, m.to, m.from, 0, nil, g.fn.pos)
+	}
+	g.jump(opJump, 0, 0, nil, lp.label)
+	g.next = saved
+}
+
+// isSimple tells whether n's code writes its destination last, having read all it needs: constants,
+// variables, and builtins of one or two such operands.
+func isSimple(n node) bool {
+	switch n := n.(type) {
+	case constNode, quoteNode, localNode, globalNode:
+		return true
+	case *callNode:
+		b := knownBuiltin(n)
+		if b == nil || len(n.args) == 0 || len(n.args) > 2 || comparisons[b.Name] != 0 {
+			return false
+		}
+		for _, x := range n.args {
+			if !isSimple(x) {
+				return false
+			}
+		}
+		return b.Fn1 != nil || b.Fn2 != nil || isArith(b, len(n.args))
+	}
+	return false
+}
+
+// anyMentions tells whether the code of nodes may read v.
+func anyMentions(nodes []node, v *variable) bool {
+	for _, n := range nodes {
+		if mentions(n, v) {
+			return true
+		}
+	}
+	return false
+}
+
+func mentions(n node, v *variable) bool {
+	switch n := n.(type) {
+	case constNode, quoteNode, globalNode:
+		return false
+	case localNode:
+		return n.v == v
+	case *callNode:
+		return mentions(n.fn, v) || anyMentions(n.args, v)
+	}
+	return true
+}

@@ -1,0 +1,337 @@
+package cek
+
+import (
+	"errors"
+	"io/fs"
+	"strings"
+
+	"github.com/sx-lang/sx/kernel"
+	"github.com/sx-lang/sx/lib"
+)
+
+// library is what define-library makes: an environment, and the names that importers see.
+type library struct {
+	name    string // written: "(store log)"
+	env     *environment
+	exports map[string]string // external name to the name in env
+	order   []string          // external names in the order of the export clauses
+	loading bool
+	pos     kernel.Pos // of its define-library
+	from    kernel.Pos // of the import that is loading it
+}
+
+// libraryName reads (a b 1) as a name and the path of its file.
+func libraryName(v kernel.Value) (name, path string, ok bool) {
+	if !v.IsList() || v.AsList().Len() == 0 {
+		return "", "", false
+	}
+	var parts []string
+	for _, x := range v.AsList().Items() {
+		part := kernel.Display(x)
+		if !x.IsSymbol() && !x.IsInt() || part == "." || part == ".." || strings.ContainsAny(part, "/\\\x00") {
+			return "", "", false
+		}
+		parts = append(parts, part)
+	}
+	return kernel.Write(v), strings.Join(parts, "/") + ".sx", true
+}
+
+// importForm carries an (import set…) out: loads the first library that is missing, if any, to come
+// back to the same form; else binds the names.
+func (m *Machine) importForm(l *loader, a *analyzer, q queued, to uint16) (done bool, err error) {
+	sets := q.form.AsList()
+	for i := 1; i < sets.Len(); i++ {
+		a.pos = a.itemPos(sets, i)
+		spec := baseSet(sets.At(i))
+		name, path, ok := libraryName(spec)
+		if !ok {
+			return false, a.syntaxError("import: want a library name like (store api), not %s", kernel.Write(spec))
+		}
+		at := kernel.Pos{Source: a.source, Offset: int(a.pos)}
+		if have := m.libraries[name]; have != nil {
+			if have.loading {
+				return false, a.syntaxError("import: %s imports itself: it is still loading, for the import at %s",
+					name, have.from)
+			}
+			continue
+		}
+		if isBase(name) {
+			continue
+		}
+		l.queue = append([]queued{q}, l.queue...)
+		return true, m.loadLibrary(l, a, spec, name, path, at, to)
+	}
+	for i := 1; i < sets.Len(); i++ {
+		a.pos = a.itemPos(sets, i)
+		if err := m.bindImport(a, sets.At(i)); err != nil {
+			return false, err
+		}
+	}
+	return false, nil
+}
+
+// baseSet gives the library name inside only, except, prefix and rename.
+func baseSet(set kernel.Value) kernel.Value {
+	for isQualified(set) {
+		set = set.AsList().At(1)
+	}
+	return set
+}
+
+func isQualified(set kernel.Value) bool {
+	if !set.IsList() || set.AsList().Len() < 2 || !set.AsList().At(1).IsList() || !set.AsList().At(0).IsSymbol() {
+		return false
+	}
+	switch set.AsList().At(0).SymbolName() {
+	case "only", "except", "prefix", "rename":
+		return true
+	}
+	return false
+}
+
+// isBase tells whether a library stands for the builtins and the prelude, which need no import.
+func isBase(name string) bool {
+	return name == "(sx base)" || strings.HasPrefix(name, "(scheme ")
+}
+
+// loadLibrary starts loading the library from the embedded tree, the search path, or the host.
+func (m *Machine) loadLibrary(l *loader, a *analyzer, spec kernel.Value, name, path string, at kernel.Pos,
+	to uint16) error {
+	src := l.texts[name]
+	if src == nil {
+		var err error
+		if src, err = m.findLibrary(path); err != nil {
+			return a.syntaxError("import: %s: %v", name, err)
+		}
+	}
+	if src == nil {
+		m.request = kernel.DictOf("op", kernel.Str("import"), "args", kernel.ListOf(spec))
+		m.answer = to
+		m.pc = &frameCode(m.fp).ins[loadAnswer]
+		m.phase = phaseSuspended
+		return nil
+	}
+	inner := newLoader(newEnvironment(name, m.base), src, m.config.Reader)
+	inner.wants = name
+	m.libraries[name] = &library{name: name, loading: true, from: at,
+		pos: kernel.Pos{Source: src}}
+	return m.runLoader(inner, to)
+}
+
+// findLibrary looks a library's file up; nil if there is none.
+func (m *Machine) findLibrary(path string) (*kernel.Source, error) {
+	for i, where := range append([]fs.FS{lib.Files}, m.config.Libraries...) {
+		text, err := fs.ReadFile(where, path)
+		switch {
+		case err == nil:
+			if i == 0 {
+				path = "lib/" + path
+			}
+			return &kernel.Source{Name: path, Text: string(text)}, nil
+		case !errors.Is(err, fs.ErrNotExist):
+			return nil, err
+		}
+	}
+	return nil, nil
+}
+
+// libraryText takes the host's answer to the request for a library.
+func (m *Machine) libraryText(answer kernel.Value) error {
+	l := kernel.As[loader](*kernel.Slot(m.fp, reg(0)))
+	q := l.queue[0]
+	a := &analyzer{m: m, source: l.source, places: q.places, pos: q.pos}
+	sets := q.form.AsList()
+	for i := 1; i < sets.Len(); i++ {
+		spec := baseSet(sets.At(i))
+		name, path, _ := libraryName(spec)
+		if m.libraries[name] != nil || isBase(name) || l.texts[name] != nil {
+			continue
+		}
+		a.pos = a.itemPos(sets, i)
+		if !answer.IsString() {
+			return a.syntaxError("import: there is no library %s", name)
+		}
+		if l.texts == nil {
+			l.texts = map[string]*kernel.Source{}
+		}
+		l.texts[name] = &kernel.Source{Name: path, Text: answer.Text()}
+		return nil
+	}
+	return nil
+}
+
+// defineLibrary carries (define-library name declaration…) out.
+func (m *Machine) defineLibrary(l *loader, a *analyzer, list *kernel.List, to uint16) error {
+	if list.Len() < 2 {
+		return a.syntaxError("define-library: want (define-library (name …) declaration…)")
+	}
+	name, _, ok := libraryName(list.At(1))
+	if !ok {
+		return a.syntaxError("define-library: want a name like (store api), not %s", kernel.Write(list.At(1)))
+	}
+	pos := kernel.Pos{Source: a.source, Offset: int(a.pos)}
+	d := m.libraries[name]
+	switch {
+	case d == nil:
+		d = &library{name: name, from: pos}
+		m.libraries[name] = d
+	case !d.loading || d.env != nil:
+		return a.syntaxError("define-library: %s is defined already, at %s", name, d.pos)
+	}
+	d.env = newEnvironment(name, m.base)
+	d.exports = map[string]string{}
+	d.pos = pos
+	d.loading = true
+	body := &loader{Func: kernel.NewFunc(kernel.KindInternal, nil), env: d.env, source: l.source, lib: d}
+	body.pushFront(queued{pos: a.pos, places: a.places}, list, 2)
+	return m.runLoader(body, to)
+}
+
+// export notes the names of an export clause: name, or (rename internal external).
+func (d *library) export(a *analyzer, list *kernel.List) error {
+	for i := 1; i < list.Len(); i++ {
+		x := list.At(i)
+		a.pos = a.itemPos(list, i)
+		inner, outer := "", ""
+		switch {
+		case x.IsSymbol():
+			inner = x.SymbolName()
+			outer = inner
+		case isSymbolList(x) && x.AsList().Len() == 3 && x.AsList().At(0).IsSymbolNamed("rename"):
+			inner, outer = x.AsList().At(1).SymbolName(), x.AsList().At(2).SymbolName()
+		default:
+			return a.syntaxError("export: want a name or (rename name external), not %s", kernel.Write(x))
+		}
+		if _, twice := d.exports[outer]; twice {
+			return a.syntaxError("export: %s is exported twice", outer)
+		}
+		d.exports[outer] = inner
+		d.order = append(d.order, outer)
+	}
+	return nil
+}
+
+// loaded ends a loader: a library must define what it exports, a file the library it was loaded for.
+func (m *Machine) loaded(l *loader) error {
+	if l.wants != "" {
+		if d := m.libraries[l.wants]; d.env == nil {
+			delete(m.libraries, l.wants)
+			return kernel.Condf(kernel.CondSyntax, "%s does not define the library %s, wanted by the import at %s",
+				l.source.Name, l.wants, d.from)
+		}
+	}
+	d := l.lib
+	if d == nil {
+		return nil
+	}
+	d.loading = false
+	for _, outer := range d.order {
+		c := d.env.find(d.exports[outer])
+		if c == nil || c.value.IsUnbound() {
+			e := kernel.Condf(kernel.CondUnbound, "the library %s exports %s, but does not define it",
+				d.name, d.exports[outer])
+			e.Pos = d.pos
+			delete(m.libraries, d.name)
+			return e
+		}
+	}
+	return nil
+}
+
+// bindImport makes the names of an import set visible in the analyzer's environment.
+func (m *Machine) bindImport(a *analyzer, set kernel.Value) error {
+	names, err := m.importSet(a, set)
+	if err != nil {
+		return err
+	}
+	for _, n := range names {
+		have := a.env.cells[n.name]
+		if have != nil && have != n.cell && !have.value.IsUnbound() {
+			return a.syntaxError("import: %s from %s is defined here already", n.name, kernel.Write(baseSet(set)))
+		}
+		a.env.cells[n.name] = n.cell
+	}
+	return nil
+}
+
+// imported is a name and the cell it will mean.
+type imported struct {
+	name string
+	cell *cell
+}
+
+func (m *Machine) importSet(a *analyzer, set kernel.Value) ([]imported, error) {
+	if !isQualified(set) {
+		name, _, _ := libraryName(set)
+		if isBase(name) {
+			return nil, nil
+		}
+		d := m.libraries[name]
+		out := make([]imported, 0, len(d.order))
+		for _, outer := range d.order {
+			out = append(out, imported{outer, d.env.find(d.exports[outer])})
+		}
+		return out, nil
+	}
+	l := set.AsList()
+	inner, err := m.importSet(a, l.At(1))
+	if err != nil {
+		return nil, err
+	}
+	switch kind := l.At(0).SymbolName(); kind {
+	case "prefix":
+		if l.Len() != 3 || !l.At(2).IsSymbol() {
+			return nil, a.syntaxError("import: want (prefix set name)")
+		}
+		for i := range inner {
+			inner[i].name = l.At(2).SymbolName() + inner[i].name
+		}
+		return inner, nil
+	case "rename":
+		return renameImports(a, inner, l)
+	default:
+		return selectImports(a, inner, l, kind == "only")
+	}
+}
+
+// selectImports keeps the names listed in l, or all others.
+func selectImports(a *analyzer, names []imported, l *kernel.List, keep bool) ([]imported, error) {
+	listed := map[string]bool{}
+	for _, x := range l.Slice(2, l.Len()) {
+		if !x.IsSymbol() || indexImport(names, x.SymbolName()) < 0 {
+			return nil, a.syntaxError("import: %s does not export %s", kernel.Write(baseSet(l.Value())), kernel.Write(x))
+		}
+		listed[x.SymbolName()] = true
+	}
+	var out []imported
+	for _, n := range names {
+		if listed[n.name] == keep {
+			out = append(out, n)
+		}
+	}
+	return out, nil
+}
+
+func renameImports(a *analyzer, names []imported, l *kernel.List) ([]imported, error) {
+	for _, x := range l.Slice(2, l.Len()) {
+		if !isSymbolList(x) || x.AsList().Len() != 2 {
+			return nil, a.syntaxError("import: want (rename set (name new)…)")
+		}
+		i := indexImport(names, x.AsList().At(0).SymbolName())
+		if i < 0 {
+			return nil, a.syntaxError("import: %s does not export %s", kernel.Write(baseSet(l.Value())),
+				kernel.Write(x.AsList().At(0)))
+		}
+		names[i].name = x.AsList().At(1).SymbolName()
+	}
+	return names, nil
+}
+
+func indexImport(names []imported, name string) int {
+	for i, n := range names {
+		if n.name == name {
+			return i
+		}
+	}
+	return -1
+}

@@ -1,0 +1,186 @@
+package cek
+
+import (
+	"errors"
+	"io"
+
+	"github.com/sx-lang/sx/kernel"
+	"github.com/sx-lang/sx/reader"
+)
+
+// loader runs the forms of one text, or of one library's body, each compiled after the one before
+// it has run. It is the state of a frame of %load, whose loop is
+//
+//	again: the next form as a thunk (loadNext); call it; keep its value; go to again
+type loader struct {
+	kernel.Func
+	env    *environment
+	source *kernel.Source
+	reader *reader.Reader // nil for the body of a library
+	queue  []queued       // forms that come before what reader has
+	lib    *library       // the library that the forms make up, or nil
+	wants  string         // the library that this text was loaded for, or ""
+	texts  map[string]*kernel.Source
+}
+
+// queued is a form with its places in the loader's source.
+type queued struct {
+	form   kernel.Value
+	pos    int32
+	places *reader.Places
+}
+
+func newLoader(env *environment, src *kernel.Source, opts reader.Options) *loader {
+	return &loader{Func: kernel.NewFunc(kernel.KindInternal, nil), env: env, source: src,
+		reader: reader.New(src, opts)}
+}
+
+// Instructions of %load that loadNext goes on at.
+const (
+	loadReturn = 4
+	loadAnswer = 5
+)
+
+// readError is the condition for what the reader complains about.
+func readError(err error) error {
+	var e *reader.Error
+	if errors.As(err, &e) {
+		return e.Condition()
+	}
+	return err
+}
+
+// next gives the next form; false at the end.
+func (l *loader) next() (queued, bool, error) {
+	if len(l.queue) > 0 {
+		q := l.queue[0]
+		l.queue = l.queue[1:]
+		return q, true, nil
+	}
+	if l.reader == nil {
+		return queued{}, false, nil
+	}
+	f, err := l.reader.Next()
+	if errors.Is(err, io.EOF) {
+		return queued{}, false, nil
+	}
+	if err != nil {
+		return queued{}, false, readError(err)
+	}
+	return queued{f.Value, int32(f.Pos.Offset), f.Places}, true, nil
+}
+
+// pushFront makes the elements of list from i on the next forms.
+func (l *loader) pushFront(q queued, list *kernel.List, i int) {
+	forms := make([]queued, 0, list.Len()-i+len(l.queue))
+	for j := i; j < list.Len(); j++ {
+		pos := q.pos
+		if off, ok := q.places.Item(list, j); ok {
+			pos = int32(off)
+		}
+		forms = append(forms, queued{list.At(j), pos, q.places})
+	}
+	l.queue = append(forms, l.queue...)
+}
+
+// loadNext puts a thunk for the next form of the loader in register 0 into register to.
+func (m *Machine) loadNext(to uint16) error {
+	l := kernel.As[loader](*kernel.Slot(m.fp, reg(0)))
+	for {
+		q, ok, err := l.next()
+		if err != nil {
+			return err
+		}
+		if !ok {
+			if err := m.loaded(l); err != nil {
+				return err
+			}
+			m.pc = &frameCode(m.fp).ins[loadReturn]
+			return nil
+		}
+		done, err := m.loadForm(l, q, to)
+		if err != nil || done {
+			return err
+		}
+	}
+}
+
+// loadForm prepares one form; done is true when the machine has something to run now.
+func (m *Machine) loadForm(l *loader, q queued, to uint16) (done bool, err error) {
+	m.expansions = 0
+	a := &analyzer{m: m, env: l.env, source: l.source, places: q.places, pos: q.pos,
+		fn: &function{pos: q.pos}}
+	s := &scope{fn: a.fn}
+	for q.form.IsList() && q.form.AsList().Len() > 0 && q.form.AsList().At(0).IsSymbol() {
+		list := q.form.AsList()
+		meant := a.resolve(list.At(0).SymbolName(), s)
+		if meant.macro != nil {
+			if q.form, err = a.expand(meant.macro, list, s); err != nil {
+				return false, err
+			}
+			continue
+		}
+		switch {
+		case meant.name == "begin" || meant.name == "do" && !isLoopDo(list):
+			l.pushFront(q, list, 1)
+			return false, nil
+		case meant.name == "import":
+			return m.importForm(l, a, q, to)
+		case meant.name == "define-library":
+			return true, m.defineLibrary(l, a, list, to)
+		case meant.name == "export" && l.lib != nil:
+			return false, l.lib.export(a, list)
+		}
+		break
+	}
+	n, err := a.expr(q.form, s, true)
+	if err != nil {
+		return false, err
+	}
+	c, err := a.compileTop(n)
+	if err != nil {
+		return false, err
+	}
+	c.top = true
+	*kernel.Slot(m.fp, to) = newLambda(c, 0).value()
+	return true, nil
+}
+
+// runLoader calls %load on another loader from the current frame of %load, and then goes on with
+// the loop there.
+func (m *Machine) runLoader(l *loader, to uint16) error {
+	callee := kernel.Slot(m.fp, to)
+	*callee = m.procs.load.value()
+	*kernel.Slot(callee, reg(0)) = kernel.Ref(&l.Header)
+	m.pc = frameCode(m.fp).start
+	return m.callLambda(callee, 1, to)
+}
+
+// evaluator gives a thunk for a form, compiled in env or else the program's top level.
+func (m *Machine) evaluator(form, env kernel.Value) (kernel.Value, error) {
+	e := m.env
+	switch {
+	case env.Kind() == kernel.KindEnvironment:
+		e = asEnvironment(env)
+	case !env.IsUnbound() && !env.IsNil():
+		return kernel.Nil, kernel.Condf(kernel.CondType, "eval: argument 2 is %s, want environment", kernel.TypeOf(env))
+	}
+	text := "<form>"
+	if b, err := kernel.AppendText(nil, m.meter, form, true); err != nil {
+		return kernel.Nil, err
+	} else {
+		text = string(b)
+	}
+	a := &analyzer{m: m, env: e, source: &kernel.Source{Name: "<eval>", Text: text},
+		places: &reader.Places{}, fn: &function{}}
+	n, err := a.expr(form, &scope{fn: a.fn}, true)
+	if err != nil {
+		return kernel.Nil, err
+	}
+	c, err := a.compileTop(n)
+	if err != nil {
+		return kernel.Nil, err
+	}
+	c.top = true
+	return newLambda(c, 0).value(), nil
+}

@@ -1,0 +1,300 @@
+package cek
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+
+	"github.com/sx-lang/sx/kernel"
+	"github.com/sx-lang/sx/reader"
+)
+
+// Config says what a machine may use. The zero Config is a machine without limits but that of the
+// stack, which finds libraries in the embedded tree only.
+type Config struct {
+	// Libraries are searched, in order, for a library (a b) as the file a/b.sx, after the embedded
+	// tree.
+	Libraries []fs.FS
+	// MaxSteps bounds the work of the program in steps: one for each instruction, and one for about
+	// each 16 bytes that a builtin touches. 0 is no bound. The count is the same on every run.
+	MaxSteps int64
+	// MaxMemory bounds the bytes that the program is charged for; 0 is no bound.
+	MaxMemory int64
+	// MaxStack bounds the stack in slots of 16 bytes; 0 is 32 Mi slots, which is 512 MiB.
+	MaxStack int64
+	// Reader bounds the forms that are read.
+	Reader reader.Options
+	// Arguments is what (command-line) answers.
+	Arguments []string
+}
+
+const defaultMaxStack = 32 << 20
+
+// Machine runs one SX program. It is used by one goroutine at a time.
+type Machine struct {
+	*shared
+	config Config
+	env    *environment // the program's top level
+	meter  *kernel.Meter
+	ctx    context.Context // of the call under way; Poll asks it
+	phase  phase
+	turn   uint64 // counts suspensions, so that an old Outcome cannot resume a newer one
+
+	fp   *kernel.Value
+	pc   *instr
+	last *kernel.Value // frames must end below this slot
+	seg  *segment
+	dyn  *dynamic
+
+	spare      *segment
+	stackSlots int64
+	maxStack   int64
+
+	request kernel.Value // while suspended
+	answer  uint16       // the register for the answer
+	result  kernel.Value // when done
+	failure error        // when failed
+
+	granted    int64 // fuel handed to the meter so far
+	aliases    map[string]*alias
+	gensyms    int
+	expansions int
+	nested     int
+	libraries  map[string]*library
+}
+
+// shared is what all machines of a process have in common; it never changes.
+type shared struct {
+	base  *environment // builtins, procedures of the machine, prelude
+	procs procedures
+	forms map[string]form // the special forms
+}
+
+type phase uint8
+
+const (
+	phaseIdle phase = iota
+	phaseRunning
+	phaseSuspended
+	phaseDone
+	phaseFailed
+)
+
+// ErrNotSuspended is the error of resuming an Outcome whose machine has gone on since.
+var ErrNotSuspended = errors.New("the machine is not suspended here: it was resumed before")
+
+// New makes a machine with the builtins and the prelude.
+func New(c Config) (*Machine, error) {
+	s, err := base()
+	if err != nil {
+		return nil, err
+	}
+	m := newMachine(s)
+	m.config = c
+	if c.MaxStack > 0 {
+		m.maxStack = c.MaxStack
+	}
+	m.meter.MaxAllocated = c.MaxMemory
+	m.env.define("command-line", kernel.Nil)
+	args := make([]kernel.Value, len(c.Arguments))
+	for i, a := range c.Arguments {
+		args[i] = kernel.Str(a)
+	}
+	m.env.define("command-line", commandLine(args))
+	return m, nil
+}
+
+func newMachine(s *shared) *Machine {
+	m := &Machine{shared: s, maxStack: defaultMaxStack, aliases: map[string]*alias{},
+		libraries: map[string]*library{}}
+	m.env = newEnvironment("program", s.base)
+	m.meter = &kernel.Meter{Poll: m.poll}
+	return m
+}
+
+// fuelSlice is how many steps run between two looks at the context.
+const fuelSlice = 4096
+
+// poll is asked when the meter's fuel is used up.
+func (m *Machine) poll() error {
+	if m.ctx != nil {
+		if err := m.ctx.Err(); err != nil {
+			return err
+		}
+	}
+	slice := max(int64(fuelSlice), fuelSlice-m.meter.Fuel)
+	if most := m.config.MaxSteps; most > 0 {
+		if m.Steps() > most {
+			return &kernel.Limit{What: "step", Bound: most, Unit: "steps"}
+		}
+		slice = min(slice, most-m.granted)
+		slice = max(slice, 0)
+	}
+	m.granted += slice
+	m.meter.Fuel += slice
+	return nil
+}
+
+// Steps tells how much work the program has done, in the unit of Config.MaxSteps.
+func (m *Machine) Steps() int64 { return m.granted - m.meter.Fuel }
+
+// Outcome is what a run of the machine came to: a value, or a suspension with a request that the
+// driver has to answer.
+type Outcome struct {
+	m     *Machine
+	turn  uint64
+	done  bool
+	value kernel.Value
+}
+
+// Suspended tells whether the program waits for an answer.
+func (o Outcome) Suspended() bool { return o.m != nil && !o.done }
+
+// Value gives the program's value; nil while it is suspended.
+func (o Outcome) Value() kernel.Value {
+	if o.done {
+		return o.value
+	}
+	return kernel.Nil
+}
+
+// Request gives what the program performed; nil when it is done.
+func (o Outcome) Request() kernel.Value {
+	if o.done {
+		return kernel.Nil
+	}
+	return o.value
+}
+
+// Start reads src, the text of a program called name, and runs its forms one after the other. The
+// value is that of the last form. An uncaught error of the program is an *Error; a *kernel.Limit or
+// the context's error ends it as well.
+func (m *Machine) Start(ctx context.Context, name, src string) (Outcome, error) {
+	l := newLoader(m.env, &kernel.Source{Name: name, Text: src}, m.config.Reader)
+	return m.begins(ctx, m.procs.load.value(), kernel.Ref(&l.Header))
+}
+
+// Call calls an SX function with arguments.
+func (m *Machine) Call(ctx context.Context, fn kernel.Value, args ...kernel.Value) (Outcome, error) {
+	return m.begins(ctx, fn, args...)
+}
+
+// Lookup gives the value of a global of the program; false if it is unbound.
+func (m *Machine) Lookup(name string) (kernel.Value, bool) {
+	c := m.env.find(name)
+	if c == nil || c.value.IsUnbound() {
+		return kernel.Nil, false
+	}
+	return c.value, true
+}
+
+// Define gives a global of the program a value.
+func (m *Machine) Define(name string, v kernel.Value) { m.env.own(name).value = v }
+
+func (m *Machine) begins(ctx context.Context, fn kernel.Value, args ...kernel.Value) (Outcome, error) {
+	if m.phase == phaseRunning || m.phase == phaseSuspended {
+		return Outcome{}, fmt.Errorf("the machine is in the middle of a program")
+	}
+	m.ctx = ctx
+	out, err := m.call(fn, args)
+	m.ctx = nil
+	return out, err
+}
+
+// call runs fn from an empty stack.
+func (m *Machine) call(fn kernel.Value, args []kernel.Value) (Outcome, error) {
+	m.dyn, m.seg, m.spare, m.stackSlots = nil, nil, nil, 0
+	m.phase = phaseRunning
+	m.expansions = 0
+	err := m.startChain(m.procs.apply.value(), fn, kernel.ListOf(append([]kernel.Value{}, args...)...))
+	if err == nil {
+		err = m.run()
+	}
+	return m.outcome(err)
+}
+
+func (m *Machine) outcome(err error) (Outcome, error) {
+	if err != nil {
+		m.phase = phaseFailed
+		m.failure = err
+		m.seg, m.fp, m.dyn, m.spare = nil, nil, nil, nil
+		return Outcome{}, err
+	}
+	m.turn++
+	if m.phase == phaseSuspended {
+		return Outcome{m: m, turn: m.turn, value: m.request}, nil
+	}
+	return Outcome{m: m, turn: m.turn, done: true, value: m.result}, nil
+}
+
+func (o Outcome) check() error {
+	if !o.Suspended() || o.m.phase != phaseSuspended || o.m.turn != o.turn {
+		return ErrNotSuspended
+	}
+	return nil
+}
+
+// Resume goes on with v as the value of the perform.
+func (o Outcome) Resume(ctx context.Context, v kernel.Value) (Outcome, error) {
+	if err := o.check(); err != nil {
+		return Outcome{}, err
+	}
+	m := o.m
+	*kernel.Slot(m.fp, m.answer) = v
+	m.phase = phaseRunning
+	m.ctx = ctx
+	out, err := m.outcome(m.run())
+	m.ctx = nil
+	return out, err
+}
+
+// Raise goes on by raising cause where the perform stands. A *kernel.Condition is raised as it is,
+// another error as a condition of kind "io".
+func (o Outcome) Raise(ctx context.Context, cause error) (Outcome, error) {
+	if err := o.check(); err != nil {
+		return Outcome{}, err
+	}
+	var cond *kernel.Condition
+	if !errors.As(cause, &cond) {
+		cond = kernel.NewCondition(kernel.CondIO, cause.Error())
+	} else {
+		again := *cond // a host may answer with one condition many times
+		cond = &again
+	}
+	m := o.m
+	m.phase = phaseRunning
+	m.ctx = ctx
+	err := m.fail(cond)
+	if err == nil {
+		err = m.run()
+	}
+	out, err := m.outcome(err)
+	m.ctx = nil
+	return out, err
+}
+
+// Host answers requests; package hosts has some.
+type Host interface {
+	Perform(ctx context.Context, request kernel.Value) (kernel.Value, error)
+}
+
+// Drive answers the requests of out from host until the program is done, and gives its value. Cancelling
+// ctx ends the program, whatever the host says.
+func Drive(ctx context.Context, host Host, out Outcome) (kernel.Value, error) {
+	for out.Suspended() {
+		v, err := host.Perform(ctx, out.Request())
+		if ctx.Err() != nil {
+			return kernel.Nil, ctx.Err()
+		}
+		if err != nil {
+			out, err = out.Raise(ctx, err)
+		} else {
+			out, err = out.Resume(ctx, v)
+		}
+		if err != nil {
+			return kernel.Nil, err
+		}
+	}
+	return out.Value(), nil
+}

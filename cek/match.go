@@ -1,0 +1,268 @@
+package cek
+
+import "github.com/sx-lang/sx/kernel"
+
+// formMatch reads (match subject (pattern body…)…). A pattern is a literal, _ or a name, 'datum, a
+// list of patterns with &rest before the last, a dict of patterns, (Constructor pattern…),
+// (? predicate [pattern]), or else.
+//
+// Each clause becomes a chain of tests that also sets the pattern's variables; no test is repeated
+// and the clauses after it stand in the code once.
+func formMatch(a *analyzer, l *kernel.List, s *scope, tail bool) (node, error) {
+	if l.Len() < 2 {
+		return nil, a.syntaxError("match: want (match subject (pattern body…)…)")
+	}
+	subject, err := a.item(l, 1, s, false)
+	if err != nil {
+		return nil, err
+	}
+	v := &variable{fn: a.fn}
+	type clause struct {
+		m    *matcher
+		body node
+	}
+	var clauses []clause
+	for i := 2; i < l.Len(); i++ {
+		saved := a.pos
+		a.pos = a.itemPos(l, i)
+		c := l.At(i)
+		if !c.IsList() || c.AsList().Len() < 1 {
+			return nil, a.syntaxError("match: want (pattern body…), not %s", kernel.Write(c))
+		}
+		m := &matcher{a: a, scope: s.child(s.fn)}
+		if !a.isElse(c.AsList().At(0)) {
+			if err := m.pattern(c.AsList().At(0), localNode{v, a.pos}); err != nil {
+				return nil, err
+			}
+		}
+		body, err := a.body(c.AsList(), 1, m.scope.child(s.fn), tail)
+		if err != nil {
+			return nil, err
+		}
+		clauses = append(clauses, clause{m, body})
+		a.pos = saved
+	}
+	out := a.prelude("%no-match", localNode{v, a.pos})
+	for i := len(clauses) - 1; i >= 0; i-- {
+		out = clauses[i].m.wrap(clauses[i].body, out)
+	}
+	return letNode{[]*variable{v}, []node{subject}, out}, nil
+}
+
+func formLetMatch(a *analyzer, l *kernel.List, s *scope, tail bool) (node, error) {
+	if l.Len() < 2 {
+		return nil, a.syntaxError("let-match: want (let-match ((pattern value)…) body…)")
+	}
+	parsed, err := a.parseBindings("let-match", l.At(1))
+	if err != nil {
+		return nil, err
+	}
+	inner := s
+	var wraps []func(node) node
+	for _, p := range parsed {
+		init, err := a.bindingInit(p, inner)
+		if err != nil {
+			return nil, err
+		}
+		v := &variable{fn: a.fn}
+		m := &matcher{a: a, scope: inner.child(s.fn)}
+		if err := m.pattern(p.target, localNode{v, a.pos}); err != nil {
+			return nil, err
+		}
+		inner = m.scope
+		failed := a.prelude("%no-match", localNode{v, a.pos})
+		wraps = append(wraps, func(body node) node {
+			return letNode{[]*variable{v}, []node{init}, m.wrap(body, failed)}
+		})
+	}
+	out, err := a.body(l, 2, inner.child(s.fn), tail)
+	if err != nil {
+		return nil, err
+	}
+	for i := len(wraps) - 1; i >= 0; i-- {
+		out = wraps[i](out)
+	}
+	return out, nil
+}
+
+// matcher collects the tests and variables of one clause.
+type matcher struct {
+	a     *analyzer
+	scope *scope
+	vars  []*variable
+	tests []node
+}
+
+func (m *matcher) wrap(body, otherwise node) node {
+	n := body
+	if len(m.tests) > 0 {
+		n = ifNode{orNode{nodes: m.tests, and: true}, body, otherwise}
+	}
+	if len(m.vars) == 0 {
+		return n
+	}
+	return letNode{m.vars, make([]node, len(m.vars)), n}
+}
+
+// set gives a new variable the value of n, as a test that holds.
+func (m *matcher) set(name string, n node) *variable {
+	v := &variable{name: name, fn: m.a.fn}
+	if name != "" {
+		v = m.scope.bind(name)
+	}
+	m.vars = append(m.vars, v)
+	m.tests = append(m.tests, seqNode{[]node{setNode{v: v, value: n, init: true, pos: m.a.pos},
+		constNode{kernel.True}}})
+	return v
+}
+
+func (m *matcher) test(name string, args ...node) {
+	m.tests = append(m.tests, m.a.prelude(name, args...))
+}
+
+func (m *matcher) pattern(p kernel.Value, from node) error {
+	a := m.a
+	switch {
+	case p.IsSymbol():
+		name := p.SymbolName()
+		if a.strip(p).IsSymbolNamed("_") {
+			return nil
+		}
+		if old := m.scope.vars[name]; old != nil {
+			m.test("=", localNode{old, a.pos}, from)
+			return nil
+		}
+		m.set(name, from)
+		return nil
+	case p.IsKeyword():
+		m.test("=", from, constNode{kernel.Str(p.SymbolName())})
+		return nil
+	case p.IsDict():
+		return m.dict(p.AsDict(), from)
+	case p.IsList():
+		if a.depth++; a.depth > maxNesting {
+			return a.syntaxError("patterns nested more than %d deep", maxNesting)
+		}
+		defer func() { a.depth-- }()
+		return m.list(p.AsList(), from)
+	}
+	m.test("=", from, constNode{p})
+	return nil
+}
+
+func (m *matcher) dict(d *kernel.Dict, from node) error {
+	v := localNode{m.set("", from), m.a.pos}
+	m.test("dict?", v)
+	for it := d.All(); ; {
+		k, sub, ok := it.Next()
+		if !ok {
+			return nil
+		}
+		key := constNode{kernel.Str(k.String())}
+		m.test("has-key?", v, key)
+		if err := m.pattern(sub, m.a.prelude("get", v, key)); err != nil {
+			return err
+		}
+	}
+}
+
+func (m *matcher) list(l *kernel.List, from node) error {
+	a := m.a
+	if l.Len() > 0 && l.At(0).IsSymbol() {
+		head := a.strip(l.At(0)).SymbolName()
+		switch {
+		case head == "quote" && l.Len() == 2:
+			m.test("=", from, constNode{a.strip(l.At(1))})
+			return nil
+		case head == "?":
+			return m.predicate(l, from)
+		}
+		if t := a.constructorNamed(l.At(0), m.scope); t != nil {
+			return m.constructor(l, t, from)
+		}
+	}
+	v := localNode{m.set("", from), a.pos}
+	m.test("list?", v)
+	n, rest := l.Len(), -1
+	for i := 0; i < n; i++ {
+		if l.At(i).IsSymbolNamed("&rest") {
+			if i != n-2 {
+				return a.syntaxError("match: &rest stands before the last pattern")
+			}
+			rest = i
+		}
+	}
+	size := a.prelude("len", v)
+	if rest >= 0 {
+		n = rest
+		m.test(">=", size, constNode{kernel.Int(int64(n))})
+	} else {
+		m.test("=", size, constNode{kernel.Int(int64(n))})
+	}
+	for i := 0; i < n; i++ {
+		if err := m.pattern(l.At(i), a.prelude("nth", v, constNode{kernel.Int(int64(i))})); err != nil {
+			return err
+		}
+	}
+	if rest >= 0 {
+		return m.pattern(l.At(rest+1), a.prelude("drop", v, constNode{kernel.Int(int64(rest))}))
+	}
+	return nil
+}
+
+// predicate reads (? predicate [pattern]).
+func (m *matcher) predicate(l *kernel.List, from node) error {
+	if l.Len() < 2 || l.Len() > 3 {
+		return m.a.syntaxError("match: want (? predicate [pattern])")
+	}
+	pred, err := m.a.item(l, 1, m.scope, false)
+	if err != nil {
+		return err
+	}
+	v := localNode{m.set("", from), m.a.pos}
+	m.tests = append(m.tests, &callNode{fn: pred, args: []node{v}, pos: m.a.pos})
+	if l.Len() == 3 {
+		return m.pattern(l.At(2), v)
+	}
+	return nil
+}
+
+// constructorNamed gives the record type whose constructor the symbol names, or nil.
+func (a *analyzer) constructorNamed(sym kernel.Value, s *scope) *kernel.RecordType {
+	m := a.resolve(sym.SymbolName(), s)
+	var v kernel.Value
+	switch {
+	case m.local != nil:
+		v = m.local.constant
+	case m.macro == nil:
+		if c := m.env.find(m.name); c != nil {
+			v = c.value
+		}
+	}
+	if v.Kind() != kernel.KindBuiltin {
+		return nil
+	}
+	b := kernel.As[kernel.Builtin](v)
+	if b.Record == nil || b.Fn == nil {
+		return nil
+	}
+	return b.Record
+}
+
+func (m *matcher) constructor(l *kernel.List, t *kernel.RecordType, from node) error {
+	a := m.a
+	if l.Len()-1 != len(t.Fields) {
+		return a.syntaxError("match: %s has %d fields, the pattern %d", t.Name, len(t.Fields), l.Len()-1)
+	}
+	v := localNode{m.set("", from), a.pos}
+	builtin := func(b *kernel.Builtin) node {
+		return &callNode{fn: constNode{b.Value()}, args: []node{v}, pos: a.pos}
+	}
+	m.tests = append(m.tests, builtin(t.Predicate(t.Name+"?")))
+	for i, f := range t.Fields {
+		if err := m.pattern(l.At(i+1), builtin(t.Accessor(t.Name+"-"+f, i))); err != nil {
+			return err
+		}
+	}
+	return nil
+}

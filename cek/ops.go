@@ -1,0 +1,60 @@
+package cek
+
+import (
+	"github.com/sx-lang/sx/kernel"
+)
+
+// compare decides a comparison jump when its operands are not both small integers.
+func (m *Machine) compare(op opcode, x, y kernel.Value) (bool, error) {
+	if op == opNotEqual || op == opNotEqualK {
+		return kernel.EqualMetered(m.meter, x, y)
+	}
+	c, ordered, err := kernel.Compare(x, y)
+	if err != nil {
+		return false, builtinError(compareNames[op], err)
+	}
+	if !ordered {
+		return false, nil
+	}
+	switch op {
+	case opNotLess, opNotLessK:
+		return c < 0, nil
+	case opNotLeq, opNotLeqK:
+		return c <= 0, nil
+	case opNotMore, opNotMoreK:
+		return c > 0, nil
+	}
+	return c >= 0, nil
+}
+
+var compareNames = map[opcode]string{
+	opNotLess: "<", opNotLessK: "<", opNotLeq: "<=", opNotLeqK: "<=",
+	opNotMore: ">", opNotMoreK: ">", opNotGeq: ">=", opNotGeqK: ">=",
+}
+
+// arith does what the fast paths of + - * leave: other numbers, overflow, errors.
+func (m *Machine) arith(op opcode, x, y kernel.Value) (kernel.Value, error) {
+	f, name := kernel.MulMetered, "*"
+	switch op {
+	case opAdd, opAddK:
+		f, name = kernel.AddMetered, "+"
+	case opSub, opSubK:
+		f, name = kernel.SubMetered, "-"
+	}
+	v, err := f(m.meter, x, y)
+	if err != nil {
+		return kernel.Nil, builtinError(name, err)
+	}
+	return v, nil
+}
+
+// unboundError is the error of the instruction before pc, which reads a variable without a value.
+func (m *Machine) unboundError(fp *kernel.Value, pc *instr) error {
+	c := frameCode(fp)
+	name := c.names[kernel.IndexOf(c.start, pc)-1]
+	e := kernel.NewCondition(kernel.CondUnbound, "unbound variable: "+name)
+	if near := m.env.nearest(name); near != "" {
+		e.Message += " (did you mean " + near + "?)"
+	}
+	return e
+}

@@ -1,0 +1,193 @@
+package cek
+
+import (
+	"github.com/sx-lang/sx/kernel"
+)
+
+// parameter is what make-parameter makes.
+type parameter struct {
+	kernel.Func
+	value     kernel.Value
+	converter kernel.Value
+}
+
+// promise is what delay makes: a value, or a thunk for one. Promises that stand for each other
+// share their state.
+type promise struct {
+	kernel.Func
+	state *promiseState
+}
+
+type promiseState struct {
+	done bool
+	v    kernel.Value
+}
+
+func newPromise(done bool, v kernel.Value) kernel.Value {
+	return kernel.Ref(&(&promise{kernel.NewFunc(kernel.KindPromise, nil), &promiseState{done, v}}).Header)
+}
+
+// parameterValue gives the value of p in the current extent.
+func (m *Machine) parameterValue(p *parameter) kernel.Value {
+	self := kernel.Ref(&p.Header)
+	for d := m.dyn; d != nil; d = d.next {
+		if d.kind != dynParams {
+			continue
+		}
+		items := d.a.AsList().Items()
+		for i := len(items) - 2; i >= 0; i -= 2 {
+			if items[i] == self {
+				return items[i+1]
+			}
+		}
+	}
+	return p.value
+}
+
+// machineBuiltins are the builtins about values of this package.
+func machineBuiltins() []*kernel.Builtin {
+	return []*kernel.Builtin{
+		{Name: "values", Doc: "gives any number of values to call-with-values", Min: 0, Max: -1,
+			Example: "(call-with-values (fn () (values 1 2)) list) => (1 2)",
+			Fn: func(m *kernel.Meter, args []kernel.Value) (kernel.Value, error) {
+				if len(args) == 1 {
+					return args[0], nil
+				}
+				if err := m.Alloc(len(args) * slotSize); err != nil {
+					return kernel.Nil, err
+				}
+				return kernel.NewValues(append([]kernel.Value(nil), args...)), nil
+			}},
+		{Name: "%at", Min: 2, Max: 2, Fn2: func(l, i kernel.Value) (kernel.Value, error) {
+			return l.AsList().At(int(i.Int64())), nil
+		}},
+		{Name: "%push", Min: 2, Max: 2, Fn2: func(l, v kernel.Value) (kernel.Value, error) {
+			return l.AsList().With(v).Value(), nil
+		}},
+		{Name: "%values->list", Min: 3, Max: 3, Fn: valuesToList},
+		{Name: "%make-parameter", Min: 2, Max: 2,
+			Fn2: func(v, converter kernel.Value) (kernel.Value, error) {
+				p := &parameter{kernel.NewFunc(kernel.KindParameter, nil), v, converter}
+				return kernel.Ref(&p.Header), nil
+			}},
+		{Name: "%parameter-converter", Min: 1, Max: 1,
+			Fn1: func(v kernel.Value) (kernel.Value, error) {
+				if v.Kind() != kernel.KindParameter {
+					return kernel.Nil, kernel.Condf(kernel.CondType, "parameterize: got %s, want parameter", kernel.TypeOf(v))
+				}
+				return kernel.As[parameter](v).converter, nil
+			}},
+		{Name: "make-promise", Doc: "a promise that has the value already", Min: 1, Max: 1,
+			Example: "(force (make-promise 3)) => 3",
+			Fn1: func(v kernel.Value) (kernel.Value, error) {
+				if v.Kind() == kernel.KindPromise {
+					return v, nil
+				}
+				return newPromise(true, v), nil
+			}},
+		{Name: "%make-lazy", Min: 1, Max: 1,
+			Fn1: func(v kernel.Value) (kernel.Value, error) { return newPromise(false, v), nil }},
+		{Name: "%promise-done?", Min: 1, Max: 1, Fn1: func(v kernel.Value) (kernel.Value, error) {
+			return kernel.Bool(kernel.As[promise](v).state.done), nil
+		}},
+		{Name: "%promise-value", Min: 1, Max: 1, Fn1: func(v kernel.Value) (kernel.Value, error) {
+			return kernel.As[promise](v).state.v, nil
+		}},
+		{Name: "%promise-adopt!", Min: 2, Max: 2, Fn2: func(v, w kernel.Value) (kernel.Value, error) {
+			if w.Kind() != kernel.KindPromise {
+				return kernel.Nil, kernel.Condf(kernel.CondType, "delay-force: got %s, want promise", kernel.TypeOf(w))
+			}
+			from, to := kernel.As[promise](w), kernel.As[promise](v)
+			*to.state = *from.state
+			from.state = to.state
+			return kernel.Nil, nil
+		}},
+		{Name: "%check-keys", Min: 3, Max: 3, Fn: checkKeys},
+		{Name: "%arity-ok?", Min: 2, Max: 2, Fn2: func(f, n kernel.Value) (kernel.Value, error) {
+			return kernel.Bool(acceptsArguments(f, int(n.Int64()))), nil
+		}},
+		{Name: "procedure-name", Doc: "the name a function was defined with, or nil", Min: 1, Max: 1,
+			Example: "(procedure-name map) => \"map\"",
+			Fn1:     procedureName},
+	}
+}
+
+func procedureName(f kernel.Value) (kernel.Value, error) {
+	name := ""
+	switch f.Kind() {
+	case kernel.KindLambda:
+		name = asLambda(f).Info.Name
+	case kernel.KindBuiltin:
+		name = kernel.As[kernel.Builtin](f).Name
+	default:
+		if !f.IsCallable() {
+			return kernel.Nil, kernel.WantArg(0, f, "function")
+		}
+	}
+	if name == "" {
+		return kernel.Nil, nil
+	}
+	return kernel.Str(name), nil
+}
+
+func acceptsArguments(f kernel.Value, n int) bool {
+	switch f.Kind() {
+	case kernel.KindLambda:
+		return asLambda(f).code.checkArity(n) == nil
+	case kernel.KindBuiltin:
+		return kernel.As[kernel.Builtin](f).Accepts(n)
+	case kernel.KindParameter:
+		return n == 0
+	}
+	return f.Kind() == kernel.KindContinuation
+}
+
+// valuesToList is (%values->list v want more): the values in v as a list, checked for their number.
+func valuesToList(m *kernel.Meter, args []kernel.Value) (kernel.Value, error) {
+	vals := valuesOf(args[0])
+	want, more := int(args[1].Int64()), args[2].Truthy()
+	if len(vals) < want || len(vals) > want && !more {
+		least := "%d values"
+		if more {
+			least = "at least " + least
+		}
+		return kernel.Nil, kernel.Condf(kernel.CondArity, "want "+least+", got %d", want, len(vals))
+	}
+	if err := m.Alloc(len(vals) * slotSize); err != nil {
+		return kernel.Nil, err
+	}
+	return kernel.ListOf(append([]kernel.Value(nil), vals...)...), nil
+}
+
+// checkKeys is (%check-keys arguments names function): the keyword arguments as a dict.
+func checkKeys(m *kernel.Meter, args []kernel.Value) (kernel.Value, error) {
+	items := args[0].AsList().Items()
+	fn := args[2].Text()
+	d := kernel.NewDict()
+	if len(items)%2 != 0 {
+		return kernel.Nil, kernel.Condf(kernel.CondArity, "%s: the keyword arguments are not in pairs", fn)
+	}
+	for i := 0; i < len(items); i += 2 {
+		k := items[i]
+		if k.IsKeyword() {
+			k = kernel.Str(k.SymbolName())
+		}
+		known := false
+		for _, n := range args[1].AsList().Items() {
+			known = known || kernel.Equal(n, k)
+		}
+		if !known {
+			return kernel.Nil, kernel.NewCondition(kernel.CondArity, fn+": no such keyword argument:", items[i])
+		}
+		d.Set(k.AsString(), items[i+1])
+	}
+	return d.Value(), nil
+}
+
+// commandLine is the builtin (command-line).
+func commandLine(args []kernel.Value) kernel.Value {
+	return (&kernel.Builtin{Name: "command-line", Doc: "the arguments of the program, as a list of strings",
+		Min: 0, Max: 0, Fn: func(*kernel.Meter, []kernel.Value) (kernel.Value, error) {
+			return kernel.ListOf(append([]kernel.Value(nil), args...)...), nil
+		}}).Value()
+}

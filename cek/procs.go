@@ -1,0 +1,165 @@
+package cek
+
+import "github.com/sx-lang/sx/kernel"
+
+// procedures are the functions of the machine that it starts itself. They and the rest of the table
+// below are written in instructions, so that what they do lies on the stack as frames like
+// everybody's: it can be suspended, captured and resumed anywhere.
+type procedures struct {
+	apply, travel, compose, raise, load *lambda
+}
+
+// Operations of opCold: less frequent ones, run outside the hot loop by (*Machine).cold.
+const (
+	coldNop         = iota
+	coldCapture     // R[a] = the continuation of this function's call
+	coldShift       // call R[c] with the continuation up to the prompt, in place of it
+	coldCompose     // R[a] = the delimited continuation R[0] given R[1]
+	coldReset       // R[a] = the call of R[c] under a prompt
+	coldGuard       // R[a] = the call of R[c] under a guard, which catches all if R[a-1 slot] is true
+	coldTravel      // the next step of a plan (continuation.go)
+	coldRaise       // find the handler and call it (raise.go)
+	coldHandled     // the handler came back
+	coldError       // R[0] = a condition of the message R[0] and the irritants R[1]
+	coldReraise     // raise R[1] again where the continuation R[0] was captured
+	coldPushHandler // enter the extent of the handler R[c]
+	coldPushWind    // enter the extent of dynamic-wind with before R[a], after R[c]
+	coldPushParams  // enter the extent of the parameters R[c]
+	coldPushProvide // enter the extent of the name R[a] with the value R[c]
+	coldPop         // leave the newest extent
+	coldApply       // tail call R[0] with the arguments R[1], whose last is a list of more
+	coldCallList    // tail call R[0] with the arguments in the list R[1]
+	coldSpread      // tail call R[a] with the values of R[c]
+	coldEval        // R[a] = a function that evaluates the form R[0] in the environment R[1]
+	coldLoad        // R[c] = a function for the next form of the loader R[0] (load.go)
+	coldLibraryText // the host's answer R[c] is the text of the library that the loader R[0] wants
+	coldLoadText    // R[0] = a loader for the text R[1] called R[0]
+	coldContext     // R[a] = the value that provide gave to the name R[0], else R[1]
+	coldEmit        // add R[1] to what scope collects under the name R[0]
+	coldEmitted     // R[a] = what scope collected under the name R[0]
+	coldGensym      // R[a] = a new symbol whose name starts with R[0]
+	coldParse       // R[a] = the forms in the text R[0]
+)
+
+// guardCall is the register where %guard calls its handler.
+const guardCall = 3
+
+func cold(which int, a, c int) instr {
+	return instr{op: opCold, a: reg(a), b: uint16(which), c: reg(c)}
+}
+
+func move(a, b int) instr    { return instr{op: opMove, a: reg(a), b: reg(b)} }
+func ret(a int) instr        { return instr{op: opReturn, a: reg(a)} }
+func callReg(a, n int) instr { return instr{op: opCall, a: reg(a), b: uint16(n)} }
+func tailReg(a, n int) instr { return instr{op: opTailCall, a: reg(a), b: uint16(n)} }
+func set(a int, v kernel.Value) instr {
+	return instr{op: opConst, a: reg(a), k: constant(v)}
+}
+
+// procedure is one entry of the table: name, parameters, doc, registers, instructions.
+type procedure struct {
+	name               string
+	required, optional int
+	rest               bool
+	doc                string
+	regs               int
+	ins                []instr
+}
+
+// raising is the end of the procedures that raise R[0]; it starts at instruction 2.
+func raising(name, doc string, params int, first, second instr) procedure {
+	return procedure{name, params, 0, false, doc, 8,
+		[]instr{first, second, cold(coldRaise, 0, 0), cold(coldHandled, 0, 0), ret(4)}}
+}
+
+func procedureTable() []procedure {
+	nop := cold(coldNop, 0, 0)
+	capture := []instr{move(1, 0), cold(coldCapture, 3, 0), tailReg(1, 1)}
+	mkError := raising("error", "raises a condition of kind user: (error message irritant…)", 1,
+		cold(coldError, 0, 0), nop)
+	mkError.rest = true
+	return []procedure{
+		{"%travel", 2, 0, false, "", 4, []instr{cold(coldTravel, 0, 0)}},
+		{"%compose", 2, 0, false, "", 5, []instr{cold(coldCompose, 2, 0), ret(2)}},
+		{"%apply-list", 2, 0, false, "", 3, []instr{cold(coldCallList, 0, 0)}},
+		{"%load", 1, 0, false, "", 5, []instr{
+			cold(coldLoad, 0, 2), callReg(2, 0), move(1, 2), {op: opJump}, ret(1),
+			cold(coldLibraryText, 0, 2), {op: opJump}}},
+		raising("%raise", "", 3, nop, nop),
+		raising("raise", "raises a value; a handler cannot come back", 1,
+			set(1, kernel.False), set(2, kernel.True)),
+		raising("raise-continuable", "raises a value; a handler's value is the value of the call", 1,
+			set(1, kernel.True), set(2, kernel.True)),
+		mkError,
+		{"%reraise", 2, 0, false, "", 3, []instr{cold(coldReraise, 0, 0)}},
+		{"%guard", 3, 0, false, "", 8, []instr{
+			cold(coldGuard, guardCall, 0), ret(guardCall), move(guardCall, 1), tailReg(guardCall, 2)}},
+		{"call/cc", 1, 0, false, "calls a function with the current continuation", 4, capture},
+		{"call-with-current-continuation", 1, 0, false, "the same as call/cc", 4, capture},
+		{"call/ec", 1, 0, false, "calls a function with a continuation to escape by", 4, capture},
+		{"%reset", 1, 0, false, "", 2, []instr{cold(coldReset, 1, 0), ret(1)}},
+		{"%shift", 1, 0, false, "", 2, []instr{cold(coldShift, 0, 0)}},
+		{"with-exception-handler", 2, 0, false, "calls a thunk with a handler for what it raises", 5,
+			[]instr{cold(coldPushHandler, 0, 0), move(2, 1), callReg(2, 0), cold(coldPop, 0, 0), ret(2)}},
+		{"dynamic-wind", 3, 0, false,
+			"calls before, thunk and after; before and after also whenever control enters and leaves", 6,
+			[]instr{move(3, 0), callReg(3, 0), cold(coldPushWind, 0, 2), move(3, 1), callReg(3, 0),
+				cold(coldPop, 0, 0), move(4, 2), callReg(4, 0), ret(3)}},
+		{"%with-params", 2, 0, false, "", 4,
+			[]instr{cold(coldPushParams, 0, 0), move(2, 1), callReg(2, 0), cold(coldPop, 0, 0), ret(2)}},
+		{"%provide", 3, 0, false, "", 5,
+			[]instr{cold(coldPushProvide, 0, 1), move(3, 2), callReg(3, 0), cold(coldPop, 0, 0), ret(3)}},
+		{"context", 1, 1, false, "the value that provide gave to a name, else the default", 3,
+			[]instr{cold(coldContext, 0, 0), ret(0)}},
+		{"emit!", 2, 0, false, "adds a value to what the scope of a name collects", 3,
+			[]instr{cold(coldEmit, 0, 0), ret(1)}},
+		{"emitted", 1, 0, false, "the values that the scope of a name has collected", 2,
+			[]instr{cold(coldEmitted, 0, 0), ret(0)}},
+		{"apply", 1, 0, true, "calls a function with arguments, the last of which is a list of more", 3,
+			[]instr{cold(coldApply, 0, 0)}},
+		{"call-with-values", 2, 0, false, "calls a consumer with the values of a producer", 5,
+			[]instr{move(2, 0), callReg(2, 0), cold(coldSpread, 1, 2)}},
+		{"perform", 1, 0, false, "suspends the machine with a request; the answer is its value", 3,
+			[]instr{{op: opPerform, a: reg(1), b: reg(0)}, ret(1)}},
+		{"eval", 1, 1, false, "evaluates a form at top level", 5,
+			[]instr{cold(coldEval, 2, 0), tailReg(2, 0)}},
+		{"%load-text", 2, 0, false, "", 5,
+			[]instr{cold(coldLoadText, 0, 0), set(2, kernel.Nil), move(4, 0), tailReg(2, 1)}},
+		{"gensym", 0, 1, false, "a symbol that no program has written", 2,
+			[]instr{cold(coldGensym, 0, 0), ret(0)}},
+		{"sx-parse", 1, 0, false, "the forms in a text, as a list", 2,
+			[]instr{cold(coldParse, 0, 0), ret(0)}},
+	}
+}
+
+// assemble makes the function of a table entry.
+func (p procedure) assemble() *lambda {
+	c := &code{
+		Func:     kernel.NewFunc(kernel.KindCode, &kernel.FuncInfo{Name: p.name, Doc: p.doc}),
+		ins:      append([]instr(nil), p.ins...),
+		required: p.required, optional: p.optional, rest: p.rest,
+		simple: p.optional == 0 && !p.rest,
+		frame:  headSize + (p.regs+1)*slotSize,
+	}
+	c.start = &c.ins[0]
+	for i := range c.ins {
+		if c.ins[i].op == opJump {
+			c.ins[i].j = c.start
+		}
+	}
+	return newLambda(c, 0)
+}
+
+// bindProcedures puts the table's functions into env.
+func bindProcedures(env *environment) procedures {
+	all := map[string]*lambda{}
+	for _, p := range procedureTable() {
+		l := p.assemble()
+		all[p.name] = l
+		env.define(p.name, l.value())
+	}
+	// %load-text goes on as %load.
+	all["%load-text"].code.ins[1].k = constant(all["%load"].value())
+	return procedures{apply: all["%apply-list"], travel: all["%travel"], compose: all["%compose"],
+		raise: all["%raise"], load: all["%load"]}
+}

@@ -1,0 +1,187 @@
+package cek
+
+import (
+	"context"
+	"errors"
+
+	"github.com/sx-lang/sx/kernel"
+)
+
+// raiseProc is the function (raise value) and (raise-continuable value): its frame stands on the
+// stack while a handler runs. Its registers:
+//
+//	0 the value   1 true if continuable   2 the node to look for a handler from, or true for here
+//	3 the extents in force at the raise   4.. the call of the handler
+//
+// Its code: find the handler and call it (raiseStep), then either give the handler's value back, or
+// for a raise that is not continuable raise again, further out, that the handler came back.
+
+// fail raises err in the program at the current instruction. An error that no program may catch
+// comes back, to end the run.
+func (m *Machine) fail(err error) error {
+	v, err := m.raisable(err)
+	if err != nil {
+		return err
+	}
+	at := uint16(frameCode(m.fp).frame)
+	callee := kernel.Slot(m.fp, at)
+	*callee = m.procs.raise.value()
+	*kernel.Slot(callee, reg(0)) = v
+	*kernel.Slot(callee, reg(1)) = kernel.False
+	*kernel.Slot(callee, reg(2)) = kernel.True
+	return m.callLambda(callee, 3, at)
+}
+
+// raisable gives the value that the program sees for err; the error is for those it must not see.
+func (m *Machine) raisable(err error) (kernel.Value, error) {
+	var limit *kernel.Limit
+	var raised *raisedValue
+	var cond *kernel.Condition
+	switch {
+	case errors.As(err, &limit), errors.Is(err, context.Canceled), errors.Is(err, context.DeadlineExceeded),
+		errors.Is(err, errUnbalanced):
+		return kernel.Nil, err
+	case errors.As(err, &raised):
+		return raised.v, nil
+	case errors.As(err, &cond):
+	default:
+		cond = kernel.NewCondition(kernel.CondUser, err.Error())
+	}
+	if cond.Pos.IsZero() {
+		cond.Pos = m.position()
+	}
+	return cond.Value(), nil
+}
+
+// raisedValue carries a value that a host raises in the program.
+type raisedValue struct{ v kernel.Value }
+
+func (r *raisedValue) Error() string { return kernel.Write(r.v) }
+
+// builtinError names the builtin that an argument error came from.
+func builtinError(name string, err error) error {
+	var arg *kernel.ArgError
+	if errors.As(err, &arg) {
+		return arg.Condition(name)
+	}
+	return err
+}
+
+// raiseStep finds the handler for the raise in the current frame and goes there.
+func (m *Machine) raiseStep() error {
+	r := func(i int) *kernel.Value { return kernel.Slot(m.fp, reg(i)) }
+	from := m.dyn
+	if r(2).Kind() != kernel.KindTrue {
+		from = asDynamic(*r(2))
+	}
+	*r(3) = m.dyn.value()
+	for d := from; d != nil; d = d.next {
+		switch d.kind {
+		case dynHandler:
+			m.dyn = d.next
+			if m.dyn != nil {
+				m.dyn.shared = m.dyn.shared || d.shared
+			}
+			*r(4), *r(6) = d.a, *r(0)
+			return m.callAt(r(4), 1, reg(4))
+		case dynGuard:
+			return m.raiseTo(d)
+		}
+	}
+	return m.uncaught(*r(0))
+}
+
+// raiseTo escapes to the guard node d with the value of the raise in the current frame.
+func (m *Machine) raiseTo(d *dynamic) error {
+	v := *kernel.Slot(m.fp, reg(0))
+	var k *continuation
+	if !d.a.Truthy() {
+		continuable := kernel.Slot(m.fp, reg(1)).Truthy()
+		var err error
+		if k, err = m.capture(); err != nil {
+			return err
+		}
+		k.continuable = continuable
+		k.handlers = d.next
+	}
+	return m.travel(m.newPlan(planGuard, d.next, k, v, d))
+}
+
+// enterGuard goes on in the guard's frame, at the instruction after the one that a normal return
+// goes to, with the raised value and the continuation of the raise as arguments of a call.
+func (m *Machine) enterGuard(p *plan) error {
+	d := p.node
+	r := d.ret
+	if d.shared {
+		r.seg.frozen = true
+		if d.next != nil {
+			d.next.shared = true
+		}
+	}
+	r.pc = kernel.Next(r.pc)
+	r.to = reg(guardCall + 2)
+	if err := m.resume(r, p.v, nil); err != nil {
+		return err
+	}
+	k := kernel.Nil
+	if p.k != nil {
+		k = p.k.value()
+	}
+	*kernel.Slot(m.fp, reg(guardCall+3)) = k
+	return nil
+}
+
+// raiseAgain raises v in the continuation k, for the handlers outside the guard that k passed.
+func (m *Machine) raiseAgain(k *continuation, v kernel.Value) error {
+	s, err := m.newSegment(m.procs.raise.code.frame, minSegment)
+	if err != nil {
+		return err
+	}
+	s.ret = k.ret
+	if s.ret.seg != nil {
+		s.ret.seg.frozen = true
+	}
+	m.enter(s)
+	*m.fp = m.procs.raise.value()
+	*link(m.fp) = kernel.Link(underflow, 0)
+	*kernel.Slot(m.fp, reg(0)) = v
+	*kernel.Slot(m.fp, reg(1)) = kernel.Bool(k.continuable)
+	*kernel.Slot(m.fp, reg(2)) = k.handlers.value()
+	m.pc = m.procs.raise.code.start
+	return nil
+}
+
+// handlerReturned goes on after a handler gave a value: it is the value of a continuable raise;
+// another raise becomes an error for the handlers further out.
+func (m *Machine) handlerReturned() {
+	r := func(i int) *kernel.Value { return kernel.Slot(m.fp, reg(i)) }
+	outer := m.dyn
+	m.dyn = asDynamic(*r(3))
+	if r(1).Truthy() {
+		m.giveBack(*r(4))
+		return
+	}
+	c := kernel.NewCondition(kernel.CondUser, "handler returned from a raise that is not continuable:", *r(0))
+	if r(0).Kind() == kernel.KindCondition {
+		c.Pos = kernel.As[kernel.Condition](*r(0)).Pos
+	} else {
+		c.Pos = m.position()
+	}
+	*r(0) = c.Value()
+	*r(2) = outer.value()
+	m.pc = m.procs.raise.code.start
+}
+
+// uncaught ends the run with the value that nobody handled.
+func (m *Machine) uncaught(v kernel.Value) error {
+	e := &Error{Value: v, Trace: m.trace()}
+	if c := e.Condition(); c != nil {
+		e.Pos = c.Pos
+		if c.Trace != nil {
+			e.Trace = c.Trace
+		}
+	} else if len(e.Trace) > 0 {
+		e.Pos = e.Trace[0].Pos
+	}
+	return e
+}

@@ -1,0 +1,398 @@
+package cek
+
+import "github.com/sx-lang/sx/kernel"
+
+// run executes instructions until the program is done, suspended or ended by an error that it may
+// not catch. It is the only loop of the machine, started by Start, Call, Resume and Raise alone: a
+// call pushes a frame, a callback of map or sort is a call like any other, and perform leaves the
+// loop with everything that is under way lying on the stack.
+//
+// fp and pc, the frame and the next instruction, are the two hot values; m.fp and m.pc are brought
+// up to date before anything else looks at them.
+func (m *Machine) run() error {
+	fp, pc := m.fp, m.pc
+	meter := m.meter
+	var err error
+	for {
+		if meter.Fuel--; meter.Fuel < 0 {
+			if err = meter.Poll(); err != nil {
+				m.fp, m.pc = fp, pc
+				return err
+			}
+		}
+		in := pc
+		pc = kernel.Next(pc)
+		switch in.op {
+		case opMove:
+			*kernel.Slot(fp, in.a) = *kernel.Slot(fp, in.b)
+		case opConst:
+			*kernel.Slot(fp, in.a) = *in.k
+		case opQuote:
+			*kernel.Slot(fp, in.a) = freshQuote(*in.k)
+		case opGlobal:
+			v := *in.k
+			if v.IsUnbound() {
+				goto unbound
+			}
+			*kernel.Slot(fp, in.a) = v
+		case opSetGlobal:
+			if in.k.IsUnbound() {
+				goto unbound
+			}
+			*in.k = *kernel.Slot(fp, in.a)
+		case opDefine:
+			*in.k = *kernel.Slot(fp, in.a)
+		case opUp:
+			*kernel.Slot(fp, in.a) = *kernel.Slot(asLambda(*fp).up, in.b)
+		case opBox:
+			r := kernel.Slot(fp, in.a)
+			*r = kernel.Ref(&kernel.NewBox(*r).Header)
+		case opNewBox:
+			*kernel.Slot(fp, in.a) = kernel.Ref(&kernel.NewBox(kernel.Unbound).Header)
+		case opBoxGet:
+			v := kernel.As[kernel.Box](*kernel.Slot(fp, in.b)).V
+			if v.IsUnbound() {
+				goto unbound
+			}
+			*kernel.Slot(fp, in.a) = v
+		case opBoxSet:
+			b := kernel.As[kernel.Box](*kernel.Slot(fp, in.a))
+			if b.V.IsUnbound() {
+				goto unbound
+			}
+			b.V = *kernel.Slot(fp, in.b)
+		case opBoxInit:
+			kernel.As[kernel.Box](*kernel.Slot(fp, in.a)).V = *kernel.Slot(fp, in.b)
+		case opClosure:
+			*kernel.Slot(fp, in.a) = closeOver(asCode(*in.k), fp)
+		case opPatch:
+			*kernel.Slot(asLambda(*kernel.Slot(fp, in.a)).up, in.c) = *kernel.Slot(fp, in.b)
+
+		case opJump:
+			pc = in.j
+		case opFalse:
+			if !kernel.Slot(fp, in.a).Truthy() {
+				pc = in.j
+			}
+		case opTrue:
+			if kernel.Slot(fp, in.a).Truthy() {
+				pc = in.j
+			}
+		case opBound:
+			if !kernel.Slot(fp, in.a).IsUnbound() {
+				pc = in.j
+			}
+
+		case opNotLess:
+			x, y := kernel.Slot(fp, in.a), kernel.Slot(fp, in.b)
+			if x.IsInt() && y.IsInt() {
+				if x.Int64() >= y.Int64() {
+					pc = in.j
+				}
+				continue
+			}
+			goto compare
+		case opNotLessK:
+			x, y := kernel.Slot(fp, in.a), in.k
+			if x.IsInt() && y.IsInt() {
+				if x.Int64() >= y.Int64() {
+					pc = in.j
+				}
+				continue
+			}
+			goto compare
+		case opNotLeq:
+			x, y := kernel.Slot(fp, in.a), kernel.Slot(fp, in.b)
+			if x.IsInt() && y.IsInt() {
+				if x.Int64() > y.Int64() {
+					pc = in.j
+				}
+				continue
+			}
+			goto compare
+		case opNotLeqK:
+			x, y := kernel.Slot(fp, in.a), in.k
+			if x.IsInt() && y.IsInt() {
+				if x.Int64() > y.Int64() {
+					pc = in.j
+				}
+				continue
+			}
+			goto compare
+		case opNotMore:
+			x, y := kernel.Slot(fp, in.a), kernel.Slot(fp, in.b)
+			if x.IsInt() && y.IsInt() {
+				if x.Int64() <= y.Int64() {
+					pc = in.j
+				}
+				continue
+			}
+			goto compare
+		case opNotMoreK:
+			x, y := kernel.Slot(fp, in.a), in.k
+			if x.IsInt() && y.IsInt() {
+				if x.Int64() <= y.Int64() {
+					pc = in.j
+				}
+				continue
+			}
+			goto compare
+		case opNotGeq:
+			x, y := kernel.Slot(fp, in.a), kernel.Slot(fp, in.b)
+			if x.IsInt() && y.IsInt() {
+				if x.Int64() < y.Int64() {
+					pc = in.j
+				}
+				continue
+			}
+			goto compare
+		case opNotGeqK:
+			x, y := kernel.Slot(fp, in.a), in.k
+			if x.IsInt() && y.IsInt() {
+				if x.Int64() < y.Int64() {
+					pc = in.j
+				}
+				continue
+			}
+			goto compare
+		case opNotEqual, opNotEqualK:
+			x, y := kernel.Slot(fp, in.a), in.k
+			if in.op == opNotEqual {
+				y = kernel.Slot(fp, in.b)
+			}
+			if x.IsInt() && y.IsInt() {
+				if x.Int64() != y.Int64() {
+					pc = in.j
+				}
+				continue
+			}
+			goto compare
+
+		case opAdd:
+			x, y := kernel.Slot(fp, in.b), kernel.Slot(fp, in.c)
+			if x.IsInt() && y.IsInt() {
+				a, b := x.Int64(), y.Int64()
+				if s := a + b; (a^s)&(b^s) >= 0 {
+					kernel.Slot(fp, in.a).SetInt(s)
+					continue
+				}
+			} else if x.IsFloat() && y.IsFloat() {
+				kernel.Slot(fp, in.a).SetFloat(x.Float64() + y.Float64())
+				continue
+			}
+			goto arith
+		case opAddK:
+			x, y := kernel.Slot(fp, in.b), in.k
+			if x.IsInt() && y.IsInt() {
+				a, b := x.Int64(), y.Int64()
+				if s := a + b; (a^s)&(b^s) >= 0 {
+					kernel.Slot(fp, in.a).SetInt(s)
+					continue
+				}
+			}
+			goto arith
+		case opSub:
+			x, y := kernel.Slot(fp, in.b), kernel.Slot(fp, in.c)
+			if x.IsInt() && y.IsInt() {
+				a, b := x.Int64(), y.Int64()
+				if s := a - b; (a^b)&(a^s) >= 0 {
+					kernel.Slot(fp, in.a).SetInt(s)
+					continue
+				}
+			} else if x.IsFloat() && y.IsFloat() {
+				kernel.Slot(fp, in.a).SetFloat(x.Float64() - y.Float64())
+				continue
+			}
+			goto arith
+		case opSubK:
+			x, y := kernel.Slot(fp, in.b), in.k
+			if x.IsInt() && y.IsInt() {
+				a, b := x.Int64(), y.Int64()
+				if s := a - b; (a^b)&(a^s) >= 0 {
+					kernel.Slot(fp, in.a).SetInt(s)
+					continue
+				}
+			}
+			goto arith
+		case opMul:
+			x, y := kernel.Slot(fp, in.b), kernel.Slot(fp, in.c)
+			if x.IsFloat() && y.IsFloat() {
+				kernel.Slot(fp, in.a).SetFloat(x.Float64() * y.Float64())
+				continue
+			}
+			goto arith
+		case opMulK:
+			goto arith
+
+		case opBuiltin1:
+			b := kernel.As[kernel.Builtin](*in.k)
+			v, e := b.Fn1(*kernel.Slot(fp, in.b))
+			if e != nil {
+				err = builtinError(b.Name, e)
+				goto fail
+			}
+			*kernel.Slot(fp, in.a) = v
+		case opBuiltin2:
+			b := kernel.As[kernel.Builtin](*in.k)
+			v, e := b.Fn2(*kernel.Slot(fp, in.b), *kernel.Slot(fp, in.c))
+			if e != nil {
+				err = builtinError(b.Name, e)
+				goto fail
+			}
+			*kernel.Slot(fp, in.a) = v
+		case opBuiltin:
+			b := kernel.As[kernel.Builtin](*in.k)
+			at := kernel.Slot(fp, in.a)
+			v, e := b.Fn(meter, kernel.Slots(kernel.Slot(at, headSize), int(in.b)))
+			if e != nil {
+				err = builtinError(b.Name, e)
+				goto fail
+			}
+			*at = v
+		case opDict:
+			*kernel.Slot(fp, in.a) = kernel.As[kernel.Dict](*in.k).WithValues(
+				kernel.Slots(kernel.Slot(fp, in.b), int(in.c)))
+
+		case opCall, opCallGlobal:
+			callee := kernel.Slot(fp, in.a)
+			if in.op == opCallGlobal {
+				*callee = *in.k
+			}
+			if callee.Kind() == kernel.KindLambda {
+				c := asLambda(*callee).code
+				if c.simple && c.required == int(in.b) && kernel.Distance(callee, m.last) >= c.frame {
+					*kernel.Slot(callee, slotSize) = kernel.Link(pc, uint64(in.a))
+					fp, pc = callee, c.start
+					continue
+				}
+			} else if callee.IsUnbound() {
+				goto unbound
+			}
+			m.fp, m.pc = fp, pc
+			if err = m.callAt(callee, int(in.b), in.a); err != nil {
+				goto fail
+			}
+			fp, pc = m.fp, m.pc
+		case opTailCall:
+			callee := kernel.Slot(fp, in.a)
+			if callee.Kind() == kernel.KindLambda {
+				c := asLambda(*callee).code
+				if c.simple && c.required == int(in.b) && kernel.Distance(fp, m.last) >= c.frame {
+					*fp = *callee
+					from, to := kernel.Slot(callee, headSize), kernel.Slot(fp, headSize)
+					for range in.b {
+						*to = *from
+						from, to = kernel.Next(from), kernel.Next(to)
+					}
+					pc = c.start
+					continue
+				}
+			}
+			m.fp, m.pc = fp, pc
+			if err = m.tailCallAt(in.a, int(in.b)); err != nil {
+				goto fail
+			}
+			fp, pc = m.fp, m.pc
+		case opReturn:
+			v := *kernel.Slot(fp, in.a)
+			l := *link(fp)
+			*fp = v
+			pc = kernel.As[instr](l)
+			fp = kernel.Below(fp, l.LinkNumber())
+
+		case opPerform:
+			// Here the program stops: the driver has the request, and resume writes its answer to
+			// register a.
+			m.request = *kernel.Slot(fp, in.b)
+			m.answer = in.a
+			m.fp, m.pc = fp, pc
+			m.phase = phaseSuspended
+			return nil
+		case opUnderflow:
+			m.fp, m.pc = fp, pc
+			if err = m.resume(m.seg.ret, *fp, m.seg); err != nil {
+				goto fail
+			}
+			if m.phase == phaseDone {
+				return nil
+			}
+			fp, pc = m.fp, m.pc
+		case opCold:
+			m.fp, m.pc = fp, pc
+			if err = m.cold(in); err != nil {
+				goto fail
+			}
+			if m.phase != phaseRunning {
+				return nil
+			}
+			fp, pc = m.fp, m.pc
+		}
+		continue
+
+	compare:
+		{
+			x, y := kernel.Slot(fp, in.a), in.k
+			if y == nil {
+				y = kernel.Slot(fp, in.b)
+			}
+			m.fp, m.pc = fp, pc
+			var holds bool
+			if holds, err = m.compare(in.op, *x, *y); err != nil {
+				goto fail
+			}
+			if !holds {
+				pc = in.j
+			}
+			continue
+		}
+	arith:
+		{
+			x, y := kernel.Slot(fp, in.b), in.k
+			if y == nil {
+				y = kernel.Slot(fp, in.c)
+			}
+			var v kernel.Value
+			if v, err = m.arith(in.op, *x, *y); err != nil {
+				goto fail
+			}
+			*kernel.Slot(fp, in.a) = v
+			continue
+		}
+	unbound:
+		err = m.unboundError(fp, pc)
+	fail:
+		m.fp, m.pc = fp, pc
+		if err = m.fail(err); err != nil {
+			return err
+		}
+		fp, pc = m.fp, m.pc
+	}
+}
+
+// underflow is where the first frame of every segment returns to.
+var underflow = &[]instr{{op: opUnderflow}, {op: opUnderflow}}[0]
+
+// freshQuote gives a list or dict of its own that equals v.
+func freshQuote(v kernel.Value) kernel.Value {
+	switch v.Kind() {
+	case kernel.KindList:
+		return v.AsList().Share().Value()
+	case kernel.KindDict:
+		return v.AsDict().Copy().Value()
+	}
+	return v
+}
+
+// closeOver makes a closure of c over the frame at fp.
+func closeOver(c *code, fp *kernel.Value) kernel.Value {
+	l := newLambda(c, len(c.captures))
+	up := l.captured()
+	for i, cp := range c.captures {
+		if cp.fromFrame {
+			up[i] = *kernel.Slot(fp, cp.at)
+		} else {
+			up[i] = *kernel.Slot(asLambda(*fp).up, cp.at)
+		}
+	}
+	return l.value()
+}

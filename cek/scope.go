@@ -1,0 +1,166 @@
+package cek
+
+import (
+	"fmt"
+
+	"github.com/sx-lang/sx/kernel"
+	"github.com/sx-lang/sx/reader"
+)
+
+// scope is a chain of local bindings; the chain ends at the top level.
+type scope struct {
+	parent *scope
+	vars   map[string]*variable
+	macros map[string]*macro // local macros
+	fn     *function
+}
+
+func (s *scope) child(fn *function) *scope { return &scope{parent: s, fn: fn} }
+
+// bind makes a new variable of s, in the function that s belongs to.
+func (s *scope) bind(name string) *variable {
+	v := &variable{name: name, fn: s.fn}
+	if s.vars == nil {
+		s.vars = map[string]*variable{}
+	}
+	s.vars[name] = v
+	delete(s.macros, name)
+	return v
+}
+
+func (s *scope) bindMacro(name string, m *macro) {
+	if s.macros == nil {
+		s.macros = map[string]*macro{}
+	}
+	s.macros[name] = m
+	delete(s.vars, name)
+}
+
+// analyzer turns the forms of one top-level form into nodes.
+type analyzer struct {
+	m      *Machine
+	env    *environment
+	source *kernel.Source
+	places *reader.Places
+	pos    int32 // of the form being analyzed; an expansion has the position of the macro's use
+	depth  int
+	fn     *function // the function being analyzed
+	// tailLoops are the named lets whose end is the end of the expression being analyzed.
+}
+
+// maxNesting bounds how deep analysis goes, above what the reader lets through, since macros nest
+// further.
+const maxNesting = 20_000
+
+// meaning is what an identifier means: a local variable, a macro, or a global name.
+type meaning struct {
+	local *variable
+	macro *macro
+	name  string       // of the global, or of the special form
+	env   *environment // where the global is looked up
+}
+
+// resolve finds out what the symbol name means in s. A name that a syntax-rules template introduced
+// means what it means where the macro was defined, unless it has been bound since.
+func (a *analyzer) resolve(name string, s *scope) meaning {
+	env := a.env
+	for {
+		for t := s; t != nil; t = t.parent {
+			if v := t.vars[name]; v != nil {
+				return meaning{local: v}
+			}
+			if m := t.macros[name]; m != nil {
+				return meaning{macro: m}
+			}
+		}
+		al := a.m.aliases[name]
+		if al == nil {
+			break
+		}
+		name, s, env = al.name, al.scope, al.env
+	}
+	if c := env.find(name); c != nil && c.value.Kind() == kernel.KindMacro {
+		return meaning{macro: kernel.As[macro](c.value), name: name, env: env}
+	}
+	return meaning{name: name, env: env}
+}
+
+// strip turns the names that templates introduced back into what was written, for quoted data and
+// for definitions at top level.
+func (a *analyzer) strip(v kernel.Value) kernel.Value {
+	if len(a.m.aliases) == 0 {
+		return v
+	}
+	switch v.Kind() {
+	case kernel.KindSymbol:
+		return a.stripSymbol(v)
+	case kernel.KindList:
+		items := v.AsList().Items()
+		out := make([]kernel.Value, len(items))
+		changed := false
+		for i, x := range items {
+			out[i] = a.strip(x)
+			changed = changed || out[i] != x
+		}
+		if changed {
+			return kernel.ListOf(out...)
+		}
+	case kernel.KindDict:
+		d := kernel.NewDict()
+		changed := false
+		for it := v.AsDict().All(); ; {
+			k, x, ok := it.Next()
+			if !ok {
+				break
+			}
+			y := a.strip(x)
+			changed = changed || x != y
+			d.Set(k, y)
+		}
+		if changed {
+			return d.Value()
+		}
+	}
+	return v
+}
+
+func (a *analyzer) stripSymbol(v kernel.Value) kernel.Value {
+	name := v.SymbolName()
+	al := a.m.aliases[name]
+	if al == nil {
+		return v
+	}
+	for al != nil {
+		name = al.name
+		al = a.m.aliases[name]
+	}
+	return kernel.Sym(name)
+}
+
+// syntaxError is an error in the form being analyzed.
+func (a *analyzer) syntaxError(format string, args ...any) error {
+	return a.errorAt(a.pos, format, args...)
+}
+
+func (a *analyzer) errorAt(pos int32, format string, args ...any) error {
+	c := kernel.Condf(kernel.CondSyntax, "%s", fmt.Sprintf(format, args...))
+	c.Pos = kernel.Pos{Source: a.source, Offset: int(pos)}
+	return c
+}
+
+// enter notes that analysis goes into the form l; it answers the position to come back to.
+func (a *analyzer) enter(l *kernel.List) int32 {
+	saved := a.pos
+	if off, ok := a.places.Of(l); ok {
+		a.pos = int32(off)
+	}
+	return saved
+}
+
+// itemPos gives the position of element i of l, or the position of the form around it.
+func (a *analyzer) itemPos(l *kernel.List, i int) int32 {
+	if off, ok := a.places.Item(l, i); ok {
+		return int32(off)
+	}
+	return a.pos
+}

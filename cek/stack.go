@@ -1,0 +1,181 @@
+package cek
+
+import "github.com/sx-lang/sx/kernel"
+
+// The stack is a chain of segments. A segment belongs to the running machine until a continuation
+// captures it; then it is frozen, and whoever returns into it continues on a copy of the one frame
+// it returns to (after Hieb, Dybvig and Bruggeman, "Representing control in the presence of
+// first-class continuations", PLDI 1990). So capturing and resuming cost the same at any depth.
+type segment struct {
+	slots  []kernel.Value
+	ret    frameRef // where the segment's first frame returns to; no segment: the bottom of a chain
+	frozen bool
+}
+
+// frameRef is a place to continue at: the frame, the instruction, and the register for the value.
+type frameRef struct {
+	seg *segment
+	fp  *kernel.Value
+	pc  *instr
+	to  uint16
+}
+
+const (
+	// minSegment and maxSegment bound a segment in slots; a larger frame gets one of its own size.
+	minSegment = 48
+	maxSegment = 4096
+	// reserve is the slots kept free above the last frame, for the head and arguments of a call that
+	// the machine itself makes.
+	reserve = 8
+)
+
+// code gives the code that runs in the frame at fp.
+func frameCode(fp *kernel.Value) *code { return asLambda(*fp).code }
+
+// link gives where the frame at fp returns to within its segment.
+func link(fp *kernel.Value) *kernel.Value { return kernel.Slot(fp, slotSize) }
+
+// newSegment gives a segment for a frame of the given size in bytes, of at least the given number
+// of slots.
+func (m *Machine) newSegment(frame, size int) (*segment, error) {
+	need := frame/slotSize + reserve + 1
+	if s := m.spare; s != nil && len(s.slots) >= need {
+		m.spare = nil
+		s.ret = frameRef{}
+		return s, nil
+	}
+	size = max(size, need)
+	m.stackSlots += int64(size)
+	if m.stackSlots > m.maxStack {
+		m.stackSlots = m.liveSlots() + int64(size)
+		if m.stackSlots > m.maxStack {
+			return nil, &kernel.Limit{What: "depth", Bound: m.maxStack, Unit: "stack slots"}
+		}
+	}
+	return &segment{slots: make([]kernel.Value, size)}, nil
+}
+
+// liveSlots counts the slots of all segments that the running continuation still needs.
+func (m *Machine) liveSlots() int64 {
+	var n int64
+	count := func(s *segment) {
+		for ; s != nil; s = s.ret.seg {
+			n += int64(len(s.slots))
+		}
+	}
+	count(m.seg)
+	for d := m.dyn; d != nil; d = d.next {
+		count(d.ret.seg)
+	}
+	return n
+}
+
+// enter makes s the running segment with its first frame as the current one.
+func (m *Machine) enter(s *segment) {
+	m.use(s)
+	m.fp = &s.slots[0]
+}
+
+// use makes s the running segment.
+func (m *Machine) use(s *segment) {
+	m.seg = s
+	m.last = &s.slots[len(s.slots)-1-reserve]
+}
+
+// retire keeps a segment that nothing refers to any more for the next overflow.
+func (m *Machine) retire(s *segment) {
+	if !s.frozen {
+		m.spare = s
+	}
+}
+
+// fits tells whether a frame of the given bytes fits at slot.
+func (m *Machine) fits(slot *kernel.Value, frame int) bool {
+	return kernel.Distance(slot, m.last) >= frame
+}
+
+// caller gives the place that the current frame returns to; its segment is nil at the bottom of a
+// chain.
+func (m *Machine) caller() frameRef {
+	l := *link(m.fp)
+	if pc := kernel.As[instr](l); pc != underflow {
+		to := l.LinkNumber()
+		return frameRef{m.seg, kernel.Below(m.fp, to), pc, uint16(to)}
+	}
+	return m.seg.ret
+}
+
+// detach freezes the continuation of the current frame and gives it; the frame itself goes on in a
+// segment of its own.
+func (m *Machine) detach() (frameRef, error) {
+	ret := m.caller()
+	if kernel.As[instr](*link(m.fp)) != underflow {
+		if err := m.moveFrame(ret); err != nil {
+			return ret, err
+		}
+	}
+	if ret.seg != nil {
+		ret.seg.frozen = true
+	}
+	return ret, nil
+}
+
+// moveFrame moves the current frame to the start of a new segment that returns to ret.
+func (m *Machine) moveFrame(ret frameRef) error {
+	size := frameCode(m.fp).frame
+	s, err := m.newSegment(size, minSegment)
+	if err != nil {
+		return err
+	}
+	copy(s.slots, kernel.Slots(m.fp, size/slotSize))
+	s.ret = ret
+	m.enter(s)
+	*link(m.fp) = kernel.Link(underflow, 0)
+	return nil
+}
+
+// resume continues at r with the value v. spent is the segment that the machine comes from, if
+// nothing needs it any more.
+func (m *Machine) resume(r frameRef, v kernel.Value, spent *segment) error {
+	if r.seg == nil {
+		return m.leaveChain(v, spent)
+	}
+	if !r.seg.frozen {
+		if spent != nil {
+			m.retire(spent)
+		}
+		m.use(r.seg)
+		m.fp = r.fp
+	} else if err := m.thaw(r, spent); err != nil {
+		return err
+	}
+	*kernel.Slot(m.fp, r.to) = v
+	m.pc = r.pc
+	return nil
+}
+
+// thaw copies the frame of r out of its frozen segment and makes the copy the current frame.
+func (m *Machine) thaw(r frameRef, spent *segment) error {
+	size := frameCode(r.fp).frame
+	s := spent
+	if s == nil || s.frozen || len(s.slots) <= size/slotSize+reserve {
+		var err error
+		if s, err = m.newSegment(size, minSegment); err != nil {
+			return err
+		}
+	}
+	copy(s.slots, kernel.Slots(r.fp, size/slotSize))
+	l := *link(r.fp)
+	if pc := kernel.As[instr](l); pc == underflow {
+		s.ret = r.seg.ret
+		if s.ret.seg != nil {
+			s.ret.seg.frozen = true
+		}
+	} else {
+		to := l.LinkNumber()
+		s.ret = frameRef{r.seg, kernel.Below(r.fp, to), pc, uint16(to)}
+	}
+	m.enter(s)
+	*link(m.fp) = kernel.Link(underflow, 0)
+	return nil
+}
