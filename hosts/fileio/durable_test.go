@@ -1,0 +1,246 @@
+package fileio_test
+
+import (
+	"context"
+	"errors"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/spf13/afero"
+
+	"github.com/sx-lang/sx/hosts/fileio"
+	"github.com/sx-lang/sx/hosts/hosttest"
+	"github.com/sx-lang/sx/hosts/mockio"
+	"github.com/sx-lang/sx/kernel"
+)
+
+// TestCopiedAfterEveryRequest copies the files of a store that is open after every request, as a
+// crash of the process would leave them, and opens the copy: it holds what the reference holds.
+func TestCopiedAfterEveryRequest(t *testing.T) {
+	for seed := range uint64(6) {
+		fs := afero.NewMemMapFs()
+		opts := fileio.Options{Now: fixedClock, SegmentBytes: []int64{0, 300}[seed%2]}
+		h, ref := open(t, fs, "store", opts), mockio.New(mockio.WithClock(1000, 0))
+		g := hosttest.NewRequests(seed)
+		for i := range 120 {
+			r := g.Next()
+			if a, b := hosttest.Text(ref.Perform(context.Background(), r)), hosttest.Text(h.Perform(context.Background(), r)); a != b {
+				t.Fatalf("seed %d, request %d: %s and %s", seed, i, a, b)
+			}
+			copied := open(t, store(t, files(t, fs, "store")), "store", opts)
+			if got, want := dump(copied), dump(ref); got != want {
+				t.Fatalf("seed %d, after request %d: the copy holds\n%s\nwant\n%s", seed, i, got, want)
+			}
+			if notes := copied.Notes(); len(notes) > 0 {
+				t.Fatalf("seed %d, request %d: %q", seed, i, notes)
+			}
+		}
+	}
+}
+
+// lastFrame gives the files before a last commit, and the log after it.
+func lastFrame(t *testing.T) (before map[string]string, log string, dumpBefore, dumpAfter string) {
+	t.Helper()
+	fs := afero.NewMemMapFs()
+	h := open(t, fs, "store", fileio.Options{})
+	add(t, h, 1)
+	add(t, h, 2)
+	before, dumpBefore = files(t, fs, "store"), dump(h)
+	do(t, h, "store/commit", batch(kernel.Str(strings.Repeat("the last event ", 5))))
+	return before, files(t, fs, "store")["00000001.log"], dumpBefore, dump(h)
+}
+
+// tears gives what a crash can leave of a frame that ends log and begins at start: cut at every
+// byte, with zeros from every byte on, with a hole of zeros, with garbage.
+func tears(log string, start int) map[string]string {
+	out := map[string]string{}
+	for cut := start; cut < len(log); cut++ {
+		rest := len(log) - cut
+		out["cut at "+itoa(cut)] = log[:cut]
+		out["zeros from "+itoa(cut)] = log[:cut] + strings.Repeat("\x00", rest)
+		out["garbage from "+itoa(cut)] = log[:cut] + strings.Repeat("\xa5", rest)
+		out["hole at "+itoa(cut)] = log[:cut] + "\x00" + log[cut+1:]
+	}
+	out["longer"] = log[:len(log)-1] + "?" + strings.Repeat("junk", 100)
+	return out
+}
+
+func itoa(n int) string { return kernel.Write(kernel.Int(int64(n))) }
+
+// TestTornTailIsCut tears the last frame in every way while the mark does not know of it: the store
+// opens with all before it, and goes on.
+func TestTornTailIsCut(t *testing.T) {
+	before, log, want, wantAfter := lastFrame(t)
+	start := len(before["00000001.log"])
+	for how, torn := range tears(log, start) {
+		if torn == log { // a hole where a zero was
+			continue
+		}
+		fs := store(t, with(before, "00000001.log", torn))
+		reader := open(t, fs, "store", fileio.Options{ReadOnly: true})
+		if got := dump(reader); got != want {
+			t.Fatalf("%s: to a reader the store holds\n%s\nwant\n%s", how, got, want)
+		}
+		if got := files(t, fs, "store"); !same(got, with(before, "00000001.log", torn)) {
+			t.Fatalf("%s: a reader changed the files", how)
+		}
+		h := open(t, fs, "store", fileio.Options{})
+		if got := dump(h); got != want {
+			t.Fatalf("%s: the store holds\n%s\nwant\n%s", how, got, want)
+		}
+		if len(torn) > start && len(h.Notes()) != 1 {
+			t.Fatalf("%s: notes are %q, want one", how, h.Notes())
+		}
+		do(t, h, "store/commit", batch(kernel.Str(strings.Repeat("the last event ", 5))))
+		if got := dump(open(t, store(t, files(t, fs, "store")), "store", fileio.Options{})); got != wantAfter {
+			t.Fatalf("%s: after another commit the store holds\n%s", how, got)
+		}
+	}
+}
+
+// TestAnsweredTailIsDamage tears the last frame in the same ways when the mark says that it was
+// answered: that is damage, and nothing is changed.
+func TestAnsweredTailIsDamage(t *testing.T) {
+	fs := afero.NewMemMapFs()
+	h := open(t, fs, "store", fileio.Options{})
+	add(t, h, 1)
+	start := len(files(t, fs, "store")["00000001.log"])
+	add(t, h, 2)
+	whole := files(t, fs, "store")
+	for how, torn := range tears(whole["00000001.log"], start) {
+		if strings.HasPrefix(torn, whole["00000001.log"]) {
+			continue
+		}
+		content := with(whole, "00000001.log", torn)
+		for _, readOnly := range []bool{false, true} {
+			fs := store(t, content)
+			_, err := fileio.Open(fs, "store", fileio.Options{ReadOnly: readOnly})
+			var damage *fileio.DamageError
+			if !errors.As(err, &damage) || filepath.Base(damage.File) != "00000001.log" ||
+				damage.Offset != int64(start) {
+				t.Fatalf("%s: %v, want damage at byte %d", how, err, start)
+			}
+			if !same(files(t, fs, "store"), content) {
+				t.Fatalf("%s: opening a damaged store changed it", how)
+			}
+		}
+	}
+}
+
+// rotten makes a closed store of several segments with everything in it.
+func rotten(t *testing.T) (content map[string]string, want string) {
+	t.Helper()
+	fs := afero.NewMemMapFs()
+	h, err := fileio.Open(fs, "store", fileio.Options{Now: fixedClock, SegmentBytes: 110})
+	if err != nil {
+		t.Fatal(err)
+	}
+	add(t, h, 1)
+	do(t, h, "store/commit", kernel.DictOf("kv", kernel.ListOf(kernel.DictOf("put", kernel.Str("k"), "value", kernel.Int(1))),
+		"cursor", kernel.DictOf("name", kernel.Str("c"), "pos", kernel.Int(1))))
+	do(t, h, "store/snapshot-write", kernel.DictOf("name", kernel.Str("a"), "value", kernel.Int(1), "seq", kernel.Int(1)))
+	add(t, h, 2)
+	do(t, h, "store/truncate", kernel.DictOf("stream", kernel.Str("a"), "before", kernel.Int(2)))
+	add(t, h, 3)
+	want = dump(h)
+	if err := h.Close(); err != nil {
+		t.Fatal(err)
+	}
+	return files(t, fs, "store"), want
+}
+
+// openOrDamage opens a store that was tampered with: either it answers all as before, or opening or
+// reading says that it is damaged.
+func openOrDamage(t *testing.T, what string, content map[string]string, want string) (damaged bool) {
+	t.Helper()
+	h, err := fileio.Open(store(t, content), "store", fileio.Options{Now: fixedClock})
+	if err != nil {
+		var damage *fileio.DamageError
+		var version *fileio.VersionError
+		if !errors.As(err, &damage) && !errors.As(err, &version) {
+			t.Fatalf("%s: %v", what, err)
+		}
+		return true
+	}
+	defer h.Close()
+	if got := dump(h); got != want {
+		t.Fatalf("%s: the store answers\n%s\nwant\n%s", what, got, want)
+	}
+	return false
+}
+
+// TestEveryFlippedBitIsFound flips every bit of every file of a closed store. In the log each is
+// found; in the mark it is found or harmless.
+func TestEveryFlippedBitIsFound(t *testing.T) {
+	content, want := rotten(t)
+	if len(content) < 4 {
+		t.Fatalf("the store has %d files, want several segments", len(content))
+	}
+	for name, text := range content {
+		for i := range len(text) * 8 {
+			b := []byte(text)
+			b[i/8] ^= 1 << (i % 8)
+			what := name + " bit " + itoa(i)
+			if !openOrDamage(t, what, with(content, name, string(b)), want) && name != "mark" {
+				t.Fatalf("%s: the flip was not found", what)
+			}
+		}
+	}
+}
+
+// TestEveryLostFileIsFound cuts every file at every length, removes it, empties it, swaps it with another
+// and makes a copy the next segment.
+func TestEveryLostFileIsFound(t *testing.T) {
+	content, want := rotten(t)
+	for name, text := range content {
+		for cut := range len(text) {
+			if !openOrDamage(t, name+" cut at "+itoa(cut), with(content, name, text[:cut]), want) && name != "mark" {
+				t.Fatalf("%s cut at %d: not found", name, cut)
+			}
+		}
+		gone := with(content, name, "")
+		delete(gone, name)
+		if !openOrDamage(t, name+" removed", gone, want) && name != "mark" {
+			t.Fatalf("%s removed: not found", name)
+		}
+		for other, otherText := range content {
+			if other != name {
+				swapped := with(with(content, name, otherText), other, text)
+				if !openOrDamage(t, name+" swapped with "+other, swapped, want) {
+					t.Fatalf("%s swapped with %s: not found", name, other)
+				}
+			}
+		}
+		if name != "mark" {
+			next := "0000000" + itoa(len(content)) + ".log"
+			if !openOrDamage(t, name+" copied to "+next, with(content, next, text), want) {
+				t.Fatalf("%s copied to %s: not found", name, next)
+			}
+		}
+	}
+}
+
+// TestRotUnderAnOpenStore changes a byte after opening: reading it is an error, reading the rest
+// goes on.
+func TestRotUnderAnOpenStore(t *testing.T) {
+	fs := afero.NewMemMapFs()
+	h := open(t, fs, "store", fileio.Options{})
+	add(t, h, 1)
+	start := len(files(t, fs, "store")["00000001.log"])
+	add(t, h, 2)
+	f, err := fs.OpenFile(filepath.Join("store", "00000001.log"), 2, 0o600)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := f.WriteAt([]byte{0xff}, int64(start+12)); err != nil {
+		t.Fatal(err)
+	}
+	_, err = h.Perform(context.Background(), kernel.ListOf(kernel.Str("store/read"),
+		kernel.DictOf("stream", kernel.Str("a"))))
+	var damage *fileio.DamageError
+	if !errors.As(err, &damage) || damage.Offset != int64(start) {
+		t.Fatalf("reading a rotten event: %v, want damage at byte %d", err, start)
+	}
+	do(t, h, "store/read", kernel.DictOf("stream", kernel.Str("a"), "limit", kernel.Int(1)))
+}
