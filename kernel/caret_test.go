@@ -15,6 +15,7 @@ func TestCaret(t *testing.T) {
 		{"one\n^", "\n^"},
 		{"a\r\nbc^d\r\ne", "bcd\n  ^"},
 		{"ab^\r\n", "ab\n  ^"},
+		{"ab\r^\n", "ab\n  ^"},
 		{"\ta\t^b\tc", "\ta\tb\tc\n\t \t^"},
 		{"é→😀^x", "é→😀x\n   ^"},
 		{"e\u0301^x", "e\u0301x\n ^"},

@@ -98,7 +98,7 @@ func TestParseNumberAgainstStrconv(t *testing.T) {
 // Integers of many digits are read in pieces: lengths around the size of a piece and its multiples.
 func TestParseNumberOfManyDigits(t *testing.T) {
 	for _, radix := range []int{2, 7, 10, 16, 36} {
-		for _, n := range []int{12, 13, 18, 19, 1999, 2000, 2001, 3999, 4000, 4001, 6000, 8000, 8001, 50_000} {
+		for _, n := range []int{12, 13, 18, 19, 1999, 2000, 2001, 3999, 4000, 4001, 6000, 8000, 8001, 12_000, 12_001, 50_000} {
 			for _, digits := range []string{
 				strings.Repeat("1", n),
 				"1" + strings.Repeat("0", n-1),

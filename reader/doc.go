@@ -6,17 +6,18 @@
 //		…
 //	}
 //
-// A text is read one top-level form at a time, in two passes that meet in participle:
+// A text is read one top-level form at a time, in two passes with participle between them:
 //
 //   - scan.go splits the text into tokens and follows the nesting of brackets, so it knows where a
-//     form ends; token.go scans the single tokens. It is a lexer.Lexer that answers EOF after each
-//     form's last token.
-//   - build.go makes the value of these tokens. It is the root of a participle grammar, form, and
-//     participle hands it the tokens; text.go makes the atoms.
+//     form ends; token.go and literal.go scan the single tokens. It is a participle lexer.
+//   - grammar.go has participle take the tokens: those of one form, or the next few hundred of a
+//     longer one.
+//   - build.go makes the form's value of them; text.go makes the atoms, places.go notes where lists and
+//     dicts were written.
 //
 // Neither pass recurses: each keeps a stack of the open brackets, bounded by Options.MaxDepth. Time is
 // linear in the text but for numbers of very many digits, which Options.MaxDigits bounds. Memory is
-// bounded by one form.
+// that of one form's value.
 //
 // To change the syntax, begin with the token types in token.go.
 package reader

@@ -112,7 +112,8 @@ func TestBigDictLiteral(t *testing.T) {
 
 // The tokens of a form are handed on in batches; the cut must not show anywhere.
 func TestFormsAroundTheBatchSize(t *testing.T) {
-	for n := maxBatch - 4; n <= 2*maxBatch+4; n++ {
+	for i := range 18 {
+		n := maxBatch*(1+i/9) - 4 + i%9
 		atoms := strings.Repeat("a ", n)
 		for _, c := range []struct{ text, want string }{
 			{atoms, strings.TrimSpace(atoms)},
@@ -130,5 +131,30 @@ func TestFormsAroundTheBatchSize(t *testing.T) {
 				t.Errorf("%d, %.10s…:\n got %s\nwant %s", n, c.text, got, c.want)
 			}
 		}
+	}
+}
+
+// participle keeps every token it is given, so it is given few at once, whatever the form.
+func TestBatchesAreBounded(t *testing.T) {
+	s := &New(source("("+strings.Repeat("a ", 10*maxBatch)+") b"), Options{}).scan
+	total := 0
+	for {
+		tokens, err := nextBatch(s)
+		if err != nil || len(tokens) > maxBatch {
+			t.Fatalf("got %d tokens, %v, want at most %d", len(tokens), err, maxBatch)
+		}
+		if total += len(tokens); len(tokens) == 0 {
+			break
+		}
+	}
+	if want := 10*maxBatch + 3; total != want {
+		t.Errorf("got %d tokens, want %d", total, want)
+	}
+}
+
+func TestGrammarParsesText(t *testing.T) {
+	b, err := grammar.ParseString("t", `'(a "b") c`)
+	if err != nil || len(b.tokens) != 5 {
+		t.Errorf("got %v, %v, want the 5 tokens of the first form", b, err)
 	}
 }

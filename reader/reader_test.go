@@ -146,6 +146,7 @@ func TestReadErrors(t *testing.T) {
 		{`"\é"`, `t:1:2: unknown escape \é`},
 		{`"\|"`, `t:1:2: unknown escape \|`},
 		{`|\"|`, `t:1:2: unknown escape \"`},
+		{`:|a\q|`, `t:1:4: unknown escape \q`},
 		{`"\x;"`, `t:1:2: bad escape: want \xHH; with hexadecimal digits`},
 		{`"\x41"`, `t:1:2: bad escape: want \xHH; with hexadecimal digits`},
 		{`"a\x4g;"`, `t:1:3: bad escape: want \xHH; with hexadecimal digits`},
