@@ -16,8 +16,9 @@ const maxNesting = 10000
 //   - a number without a fraction as an integer, one that a float holds exactly as the float's
 //     shortest text, and any other as a fraction, since 1 and 1.0 are equal, and 0.5 and 1/2.
 //
-// Functions, machines and host values have no such text, nor has what is nested deeper than 10,000:
-// those are ArgErrors about argument 0. Work and space are charged to m.
+// A record is written with the name of its type. Functions, machines, conditions and host values have
+// no such text, nor has what is nested deeper than 10,000: those are ArgErrors about argument 0. Work
+// and space are charged to m, if that is not nil.
 func CanonicalText(m *Meter, v Value) ([]byte, error) {
 	w := canonicalWriter{pacer: pacer{m: m}}
 	if err := w.value(v); err != nil {
@@ -126,7 +127,7 @@ func (w *canonicalWriter) sortMembers(starts []int) error {
 	if err != nil {
 		return err
 	}
-	w.b = w.b[:starts[0]]
+	w.b = w.b[:starts[0]] // what is written again has the same length, so it stays charged
 	for i, v := range sorted {
 		if i > 0 {
 			w.b = append(w.b, ' ')
@@ -139,13 +140,7 @@ func (w *canonicalWriter) sortMembers(starts []int) error {
 func (w *canonicalWriter) value(v Value) error {
 	switch v.Kind() {
 	case KindNil, KindFalse, KindTrue, KindString, KindChar, KindSymbol, KindKeyword:
-		if v.IsString() {
-			if err := w.tick(len(v.Text()) / 4); err != nil {
-				return err
-			}
-		}
-		w.b, _ = AppendText(w.b, nil, v, true)
-		return nil
+		return w.atom(v)
 	case KindInt, KindFloat, KindBig, KindRat:
 		return w.number(v)
 	case KindList:
@@ -165,6 +160,14 @@ func (w *canonicalWriter) value(v Value) error {
 		return w.enter("#<"+r.Type.Name, canonicalContainer{list: Iter{view: r.Fields}, end: '>', begun: true})
 	}
 	return &ArgError{CondType, 0, hasInIt(v, len(w.open) == 0) + ", want plain data"}
+}
+
+// atom appends the text of v as Write gives it, which AppendText charges.
+func (w *canonicalWriter) atom(v Value) (err error) {
+	before := len(w.b)
+	w.b, err = AppendText(w.b, w.m, v, true)
+	w.charged += len(w.b) - before
+	return err
 }
 
 // hasInIt says what v, the argument itself or something in it, is.
@@ -244,11 +247,10 @@ func (w *canonicalWriter) number(v Value) error {
 			return nil
 		}
 	}
+	before := len(w.b)
 	var err error
-	if err = w.charge(); err == nil {
-		w.b, err = appendExact(w.m, w.b, v, 10)
-		w.charged = len(w.b)
-	}
+	w.b, err = appendExact(w.m, w.b, v, 10)
+	w.charged += len(w.b) - before
 	return err
 }
 

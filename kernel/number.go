@@ -60,7 +60,7 @@ func ToFloat(v Value) float64 {
 	case KindFloat:
 		return v.Float64()
 	case KindBig:
-		f, _ := new(big.Float).SetInt(v.AsBig()).Float64()
+		f, _ := v.AsBig().Float64()
 		return f
 	}
 	f, _ := v.AsRat().Float64()

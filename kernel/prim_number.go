@@ -77,6 +77,9 @@ func fold(m *Meter, args []Value, op func(m *Meter, a, b Value) (Value, error)) 
 	if err := wantNumbers(args); err != nil {
 		return Nil, err
 	}
+	if err := m.Work(len(args)); err != nil {
+		return Nil, err
+	}
 	acc := args[0]
 	for _, v := range args[1:] {
 		var err error
@@ -84,7 +87,7 @@ func fold(m *Meter, args []Value, op func(m *Meter, a, b Value) (Value, error)) 
 			return Nil, err
 		}
 	}
-	return acc, m.Work(len(args))
+	return acc, nil
 }
 
 func sum(m *Meter, args []Value) (Value, error) {

@@ -34,6 +34,9 @@ func bitBuiltins() []*Builtin {
 // bitFold makes a builtin that combines exact integers from the left.
 func bitFold(none int64, small func(a, b int64) int64, large func(z, a, b *big.Int) *big.Int) func(m *Meter, args []Value) (Value, error) {
 	return func(m *Meter, args []Value) (Value, error) {
+		if err := m.Work(len(args)); err != nil {
+			return Nil, err
+		}
 		acc := Int(none)
 		for i := range args {
 			v, err := wantExact(args, i)
@@ -50,7 +53,7 @@ func bitFold(none int64, small func(a, b int64) int64, large func(z, a, b *big.I
 			}
 			acc = BigInt(large(new(big.Int), a, b))
 		}
-		return acc, m.Work(len(args))
+		return acc, nil
 	}
 }
 

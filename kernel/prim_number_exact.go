@@ -146,7 +146,7 @@ func part(v Value, of func(*big.Rat) *big.Int) (Value, error) {
 	if exact.Kind() != KindRat {
 		exact = Ref(&(&Rat{Header{KindRat}, new(big.Rat).SetInt(toBig(exact))}).Header)
 	}
-	return inexactIf(v.IsFloat(), new(big.Int).Set(of(exact.AsRat()))), nil
+	return inexactIf(v.IsFloat(), of(exact.AsRat())), nil
 }
 
 func toExact(v Value) (Value, error) {

@@ -86,6 +86,12 @@ func squareRoot(m *Meter, args []Value) (Value, error) {
 		return Nil, BadRange(0, "is negative, want a number with a real root")
 	case v.IsFloat():
 		return Float(math.Sqrt(v.Float64())), nil
+	case fitsFloat(v):
+		root := math.Sqrt(ToFloat(v))
+		if root == math.Trunc(root) && int64(root)*int64(root) == v.Int64() {
+			return Int(int64(root)), nil
+		}
+		return Float(root), nil
 	}
 	f := toFraction(v)
 	num, rest, err := bigSqrt(m, f.num)
@@ -104,65 +110,75 @@ func squareRoot(m *Meter, args []Value) (Value, error) {
 	return rootFloat(m, f)
 }
 
-// rootFloat gives the float root of a positive fraction, also where the fraction is beyond floats.
+// rootFloat gives the float nearest to the root of a positive fraction, also where the fraction is
+// beyond the floats.
 func rootFloat(m *Meter, f fraction) (Value, error) {
-	// an even power of two brings the fraction near to 1
-	shift := (f.num.BitLen() - f.den.BitLen()) / 2 * 2
+	// 65 bits of root at least, the lowest of which stands for what is below, round once and correctly
+	shift := (132 - (f.num.BitLen() - f.den.BitLen())) &^ 1
 	num, den := f.num, f.den
 	if shift >= 0 {
-		den = new(big.Int).Lsh(den, uint(shift))
+		num = new(big.Int).Lsh(num, uint(shift))
 	} else {
-		num = new(big.Int).Lsh(num, uint(-shift))
+		den = new(big.Int).Lsh(den, uint(-shift))
 	}
-	x, err := quotientFloat(m, num, den)
+	q, left, err := bigQuoRem(m, num, den)
 	if err != nil {
 		return Nil, err
 	}
-	return Float(math.Ldexp(math.Sqrt(x), shift/2)), nil
+	root, rest, err := bigSqrt(m, q)
+	if err != nil {
+		return Nil, err
+	}
+	if left.Sign() != 0 || rest.Sign() != 0 {
+		root.SetBit(root, 0, 1)
+	}
+	x := new(big.Float).SetInt(root)
+	r, _ := x.SetMantExp(x, -shift/2).Float64()
+	return Float(r), nil
 }
 
 // logarithm is log. The logarithm of an exact number is found also where no float comes near it.
 func logarithm(m *Meter, args []Value) (Value, error) {
-	x, err := naturalLog(m, args, 0)
-	if err != nil || len(args) == 1 {
-		return Float(x), err
-	}
-	switch args[1] {
-	case Int(2):
-		if v := args[0]; v.IsInt() || v.IsFloat() {
-			return Float(math.Log2(ToFloat(v))), nil
-		}
-	case Int(10):
-		if v := args[0]; v.IsInt() || v.IsFloat() {
-			return Float(math.Log10(ToFloat(v))), nil
-		}
-	case Int(1):
-		return Nil, BadRange(1, "is 1, want a base other than 1")
-	}
-	base, err := naturalLog(m, args, 1)
+	x, twos, err := wantPositive(m, args, 0)
 	if err != nil {
 		return Nil, err
 	}
-	return Float(x / base), nil
+	if len(args) == 1 {
+		return Float(math.Log(x) + twos*math.Ln2), nil
+	}
+	base, baseTwos, err := wantPositive(m, args, 1)
+	switch {
+	case err != nil:
+		return Nil, err
+	case base == 1 && baseTwos == 0:
+		return Nil, BadRange(1, "is 1, want another base")
+	case base == 2:
+		return Float(math.Log2(x) + twos), nil
+	case base == 10:
+		return Float(math.Log10(x) + twos*math.Log10(2)), nil
+	}
+	return Float((math.Log(x) + twos*math.Ln2) / (math.Log(base) + baseTwos*math.Ln2)), nil
 }
 
-func naturalLog(m *Meter, args []Value, i int) (float64, error) {
+// wantPositive gives argument i, a number above zero, as x times 2^twos; twos is 0 unless the number is
+// beyond the floats. A float may be zero.
+func wantPositive(m *Meter, args []Value, i int) (x, twos float64, err error) {
 	v := args[i]
 	switch {
 	case !IsNumber(v):
-		return 0, WantArg(i, v, "number")
+		return 0, 0, WantArg(i, v, "number")
 	case sign(v) == -1:
-		return 0, BadRange(i, "is negative, want a positive number")
+		return 0, 0, BadRange(i, "is negative, want a positive number")
 	case v.IsFloat():
-		return math.Log(v.Float64()), nil
+		return v.Float64(), 0, nil
 	case sign(v) == 0:
-		return 0, BadRange(i, "is zero, want a positive number")
+		return 0, 0, BadRange(i, "is zero, want a positive number")
 	}
 	f := toFraction(v)
 	shift := f.num.BitLen() - f.den.BitLen()
 	if shift > -1000 && shift < 1000 {
-		x, err := quotientFloat(m, f.num, f.den)
-		return math.Log(x), err
+		x, err = quotientFloat(m, f.num, f.den)
+		return x, 0, err
 	}
 	num, den := f.num, f.den
 	if shift >= 0 {
@@ -170,8 +186,8 @@ func naturalLog(m *Meter, args []Value, i int) (float64, error) {
 	} else {
 		num = new(big.Int).Lsh(num, uint(-shift))
 	}
-	x, err := quotientFloat(m, num, den)
-	return math.Log(x) + float64(shift)*math.Ln2, err
+	x, err = quotientFloat(m, num, den)
+	return x, float64(shift), err
 }
 
 func power(m *Meter, args []Value) (Value, error) {

@@ -123,7 +123,7 @@ func foldIntegers(m *Meter, args []Value, start int64, op func(a, b *big.Int) (*
 			return Nil, err
 		}
 		inexact = inexact || float
-		if err := m.Work(1); err != nil {
+		if err := m.Work(1 + toBig(v).BitLen()/1024); err != nil {
 			return Nil, err
 		}
 		if acc, err = op(acc, new(big.Int).Abs(toBig(v))); err != nil {

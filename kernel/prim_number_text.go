@@ -50,7 +50,7 @@ func numberToString(m *Meter, args []Value) (Value, error) {
 			return Nil, err
 		}
 	}
-	return Str(string(b)), m.Alloc(len(b))
+	return newText(m, string(b))
 }
 
 // appendExact appends the text of an exact number.
@@ -83,6 +83,11 @@ func stringToNumber(m *Meter, args []Value) (Value, error) {
 func numberOf(m *Meter, text string, radix int) (v Value, ok bool, err error) {
 	if err := m.Work(len(text) / 4); err != nil {
 		return Nil, false, err
+	}
+	if strings.HasPrefix(text, "#") {
+		if text, radix = cutRadix(text); radix == 0 {
+			return Nil, false, nil
+		}
 	}
 	const short = 2000
 	digits := strings.TrimLeft(text, "+-")

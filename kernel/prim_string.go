@@ -63,7 +63,7 @@ func wantText(args []Value, i int) (string, error) {
 	return args[i].Text(), nil
 }
 
-// wantTexts checks that the arguments from the first on are strings, and charges their bytes as work.
+// wantTexts checks that all arguments are strings, and charges the work of looking at their bytes.
 func wantTexts(m *Meter, args []Value) error {
 	n := len(args)
 	for i, v := range args {

@@ -4,6 +4,7 @@ import (
 	"io"
 	"regexp"
 	"regexp/syntax"
+	"strings"
 	"unicode/utf8"
 )
 
@@ -11,6 +12,7 @@ import (
 const (
 	maxPattern      = 1 << 14 // bytes
 	maxPatternSteps = 1 << 15 // what the pattern comes to once its counted repetitions are written out
+	maxClasses      = 1 << 8  // uses of a Unicode class, each of which comes to hundreds of ranges
 )
 
 // regexSearch finds the matches of a pattern in a text, one after the other, as regexp.FindAll
@@ -28,6 +30,9 @@ type regexSearch struct {
 	// middle of the text begins one character before, so that \b and ^ see it. Compiled when needed.
 	later *regexp.Regexp
 
+	// rest is the matches yet to be given, of a short text: there they are found in one go.
+	rest [][]int
+
 	steps int // what the pattern takes at most for each character
 	pos   int // where the next search begins, beyond the text when there is none
 	last  int // where the last match ended, or -1
@@ -39,7 +44,11 @@ func newRegexSearch(m *Meter, name, pattern, text string) (*regexSearch, error) 
 	if len(pattern) > maxPattern {
 		return nil, BadRange(0, "has %d bytes, want a pattern of at most %d", len(pattern), maxPattern)
 	}
-	if err := m.Work(10 * len(pattern)); err != nil {
+	classes := strings.Count(pattern, `\p`) + strings.Count(pattern, `\P`)
+	if classes > maxClasses {
+		return nil, BadRange(0, "has %d Unicode classes, want at most %d", classes, maxClasses)
+	}
+	if err := m.Work(10*len(pattern) + 4000*classes); err != nil {
 		return nil, err
 	}
 	tree, err := syntax.Parse(pattern, syntax.Perl)
@@ -88,6 +97,9 @@ func patternSteps(t *syntax.Regexp) int {
 // next gives the byte offsets of the next match and its groups, -1 for a group that took no part;
 // nil when there is none.
 func (s *regexSearch) next() ([]int, error) {
+	if s.pos > 0 && s.last >= 0 && s.short(len(s.text)) {
+		return s.nextOfAll()
+	}
 	for s.pos <= len(s.text) {
 		match, err := s.find(s.pos)
 		if err != nil || match == nil {
@@ -108,6 +120,25 @@ func (s *regexSearch) next() ([]int, error) {
 	}
 	return nil, nil
 }
+
+// nextOfAll finds all matches when it is called first, after the first match was given, and gives
+// them in turn.
+func (s *regexSearch) nextOfAll() ([]int, error) {
+	if s.rest == nil {
+		if err := s.m.Work(s.steps * len(s.text) * len(s.text) / 8); err != nil {
+			return nil, err
+		}
+		s.rest = s.re.FindAllStringSubmatchIndex(s.text, -1)
+	}
+	if len(s.rest) == 1 {
+		return nil, nil
+	}
+	s.rest = s.rest[1:]
+	return s.rest[0], nil
+}
+
+// short tells whether a search takes one go at most even if it is made n times.
+func (s *regexSearch) short(n int) bool { return n*n <= shortSearch/s.steps }
 
 // shortSearch is the product of a text's bytes and a pattern's steps up to which a search is run in
 // one go, within about a millisecond.

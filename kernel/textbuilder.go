@@ -1,6 +1,7 @@
 package kernel
 
 import (
+	"strconv"
 	"strings"
 	"unicode/utf8"
 )
@@ -83,15 +84,12 @@ func (t *textBuilder) addValue(v Value, write bool) {
 	case t.err != nil:
 	case k == KindString && !write:
 		t.add(v.Text())
+	case k == KindInt:
+		t.add(strconv.FormatInt(v.Int64(), 10))
 	case k == KindBig || k == KindRat:
 		var b []byte
 		b, t.err = appendExact(t.m, nil, v, 10)
 		t.take(b)
-	case k == KindString:
-		if t.reserve(len(v.Text()) + 2) {
-			b, _ := AppendText(nil, nil, v, true)
-			t.take(b)
-		}
 	default:
 		var b []byte
 		b, t.err = AppendText(nil, t.m, v, write)
