@@ -7,12 +7,15 @@ const stride = 4096
 // maxItems bounds the elements of one list, vector or dict; the indices in a List are 32 bits wide.
 const maxItems = 1<<31 - 1
 
-// inStrides calls do for the parts of 0 to n in turn and charges m for each before it.
+// inStrides calls do for the parts of 0 to n in turn and charges m for each before it. Here and below
+// a nil meter charges nothing.
 func inStrides(m *Meter, n int, do func(from, to int)) error {
 	for from := 0; from < n; from += stride {
 		to := min(from+stride, n)
-		if err := m.Work(to - from); err != nil {
-			return err
+		if m != nil {
+			if err := m.Work(to - from); err != nil {
+				return err
+			}
 		}
 		do(from, to)
 	}
@@ -24,8 +27,10 @@ func makeItems(m *Meter, n int) ([]Value, error) {
 	if n > maxItems {
 		return nil, &Limit{What: "length", Bound: maxItems, Unit: "elements"}
 	}
-	if err := m.Alloc(n * SlotSize); err != nil {
-		return nil, err
+	if m != nil {
+		if err := m.Alloc(n * SlotSize); err != nil {
+			return nil, err
+		}
 	}
 	return make([]Value, n), nil
 }
@@ -48,7 +53,7 @@ func fillItems(m *Meter, dst []Value, it Iter) error {
 	})
 }
 
-// pacer charges work whose amount is not known beforehand in portions. A nil meter charges nothing.
+// pacer charges work whose amount is not known beforehand in portions.
 type pacer struct {
 	m   *Meter
 	due int // done and not yet charged; below portion

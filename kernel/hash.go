@@ -39,14 +39,13 @@ type hasher struct {
 	open []hashing
 }
 
-// hashing is a container that is being hashed. The elements of a dict are summed up, since their order
-// does not count; those of other containers are chained.
+// hashing is a container that is being hashed. The entries of a dict are summed up, since their order
+// does not count; the elements of other containers are chained.
 type hashing struct {
 	sum  uint64
 	list Iter
-	dict DictIter
-	key  *String // of the dict entry that is being hashed
-	bag  bool
+	dict *DictIter // nil for other kinds
+	key  *String   // of the dict entry that is being hashed
 }
 
 func (h *hasher) container(v Value) (uint64, error) {
@@ -81,7 +80,7 @@ func (h *hasher) container(v Value) (uint64, error) {
 }
 
 func (c *hashing) next() (v Value, ok bool) {
-	if c.bag {
+	if c.dict != nil {
 		c.key, v, ok = c.dict.Next()
 		return v, ok
 	}
@@ -89,7 +88,7 @@ func (c *hashing) next() (v Value, ok bool) {
 }
 
 func (c *hashing) mix(h uint64) {
-	if c.bag {
+	if c.dict != nil {
 		c.sum += hashBits(c.key.Hash() ^ hashBits(h))
 		return
 	}
@@ -123,7 +122,8 @@ func (h *hasher) enter(v Value) error {
 		if err := v.AsDict().sorted(h.m); err != nil {
 			return err
 		}
-		c.dict, c.bag = v.AsDict().All(), true
+		entries := v.AsDict().All()
+		c.dict = &entries
 	case KindSet:
 		members, err := v.AsSet().m.sorted(h.m)
 		if err != nil {
@@ -164,20 +164,22 @@ func hashNumber(v Value) uint64 {
 		if f == math.Trunc(f) && f >= -1<<63 && f < 1<<63 {
 			return hashBits(uint64(int64(f)))
 		}
-		return hashBits(math.Float64bits(f))
+		return hashFloat(f)
 	case KindBig:
 		i := v.AsBig()
-		if f, exact := i.Float64(); exact == big.Exact {
-			return hashBits(math.Float64bits(f))
+		if f, accuracy := i.Float64(); accuracy == big.Exact {
+			return hashFloat(f)
 		}
 		return hashDigits(i)
 	}
 	r := v.AsRat()
-	if f, exact := r.Float64(); exact {
-		return hashBits(math.Float64bits(f))
+	if f, exact := r.Float64(); exact && f != 0 { // too small a fraction counts as exactly 0 there
+		return hashFloat(f)
 	}
 	return hashBits(hashDigits(r.Num()) ^ hashBits(hashDigits(r.Denom())))
 }
+
+func hashFloat(f float64) uint64 { return hashBits(hashBits(math.Float64bits(f))) }
 
 func hashDigits(i *big.Int) uint64 {
 	return hashBits(maphash.Bytes(hashSeed, i.Bytes()) ^ uint64(i.Sign()))

@@ -148,7 +148,7 @@ func (m *ordMap) del(hash uint64, key Value) bool {
 }
 
 // sorted gives the entries in insertion order, for reading only. The work, O(n) if few entries were
-// deleted, is charged to m, which may be nil, and done once for a state of the map.
+// deleted, is charged to meter, which may be nil, and done once for a state of the map.
 func (m *ordMap) sorted(meter *Meter) ([]*entry, error) {
 	if p := m.order.Load(); p != nil {
 		return *p, nil
@@ -169,6 +169,12 @@ func (m *ordMap) sorted(meter *Meter) ([]*entry, error) {
 	}
 	m.order.Store(&out)
 	return out, p.flush()
+}
+
+// entries is sorted without a charge.
+func (m *ordMap) entries() []*entry {
+	out, _ := m.sorted(nil)
+	return out
 }
 
 func (n *node) collect(p *pacer, out []*entry) ([]*entry, error) {

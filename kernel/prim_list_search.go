@@ -143,7 +143,7 @@ func distinct(m *Meter, args []Value) (Value, error) {
 	if err := addItems(m, seen, l.All()); err != nil {
 		return Nil, err
 	}
-	out, err := members(m, seen)
+	out, err := seen.items(m)
 	return ListOf(out...), err
 }
 

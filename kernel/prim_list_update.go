@@ -215,7 +215,7 @@ func elements(m *Meter, v Value, i int) (*List, error) {
 		out, err := copyItems(m, Iter{view: v.AsVector().Items}, len(v.AsVector().Items))
 		return NewList(out), err
 	case KindSet:
-		out, err := members(m, v.AsSet())
+		out, err := v.AsSet().items(m)
 		return NewList(out), err
 	case KindDict:
 		return entryList(m, v.AsDict())

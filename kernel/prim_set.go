@@ -81,23 +81,6 @@ func addAll(m *Meter, s *Set, from Value, i int) error {
 	return addItems(m, s, l.All())
 }
 
-// members gives the members of s in order.
-func members(m *Meter, s *Set) ([]Value, error) {
-	ents, err := s.m.sorted(m)
-	if err != nil {
-		return nil, err
-	}
-	out, err := makeItems(m, len(ents))
-	if err != nil {
-		return nil, err
-	}
-	return out, inStrides(m, len(ents), func(from, to int) {
-		for ; from < to; from++ {
-			out[from] = ents[from].key
-		}
-	})
-}
-
 func makeSet(m *Meter, args []Value) (Value, error) {
 	s := NewSet()
 	if len(args) == 0 {
@@ -114,7 +97,7 @@ func setToList(m *Meter, args []Value) (Value, error) {
 	if err != nil {
 		return Nil, err
 	}
-	out, err := members(m, s)
+	out, err := s.items(m)
 	return ListOf(out...), err
 }
 

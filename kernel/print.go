@@ -1,11 +1,8 @@
 package kernel
 
 import (
-	"fmt"
-	"math"
+	"math/big"
 	"strconv"
-	"strings"
-	"unicode"
 	"unicode/utf8"
 )
 
@@ -28,42 +25,52 @@ func Display(v Value) string {
 // AppendText appends the text of v to b, as Write does or, when write is false, as Display does. It
 // charges m, if that is not nil, for every value and byte. It keeps its own stack.
 func AppendText(b []byte, m *Meter, v Value, write bool) ([]byte, error) {
-	p := printer{b: b, write: write}
-	p.value(v)
-	for charged := len(b); len(p.open) > 0; {
-		p.step()
-		if m != nil && len(p.b) > charged+256 {
-			if err := m.Alloc(len(p.b) - charged); err != nil {
-				return p.b, err
-			}
-			charged = len(p.b)
+	p := printer{pacer: pacer{m: m}, b: b, charged: len(b), write: write}
+	err := p.value(v)
+	for err == nil && len(p.open) > 0 {
+		if err = p.step(); err == nil && len(p.b)-p.charged >= 256 {
+			err = p.charge(0)
 		}
 	}
-	return p.b, nil
+	if err != nil {
+		return p.b, err
+	}
+	return p.b, p.charge(0)
 }
 
 type printer struct {
-	b     []byte
-	write bool
-	open  []container
+	pacer
+	b       []byte
+	charged int // how much of b, or of what is about to be appended, has been charged
+	write   bool
+	open    []container
 }
 
 // container is one that is being printed.
 type container struct {
-	kind  Kind
 	list  Iter
-	dict  DictIter
+	dict  *DictIter // nil for other kinds
 	begun bool
 	end   byte
 }
 
+// charge charges what was printed since the last time, and n bytes that are about to be.
+func (p *printer) charge(n int) error {
+	n += len(p.b) - p.charged
+	if n <= 0 {
+		return nil
+	}
+	p.charged += n
+	return p.alloc(n)
+}
+
 // step prints the next element of the innermost open container, or closes it.
-func (p *printer) step() {
+func (p *printer) step() error {
 	c := &p.open[len(p.open)-1]
 	var v Value
 	var key *String
 	var ok bool
-	if c.kind == KindDict {
+	if c.dict != nil {
 		key, v, ok = c.dict.Next()
 	} else {
 		v, ok = c.list.Next()
@@ -71,62 +78,140 @@ func (p *printer) step() {
 	if !ok {
 		p.b = append(p.b, c.end)
 		p.open = p.open[:len(p.open)-1]
-		return
+		return nil
 	}
 	if c.begun {
 		p.b = append(p.b, ' ')
 	}
 	c.begun = true
 	if key != nil {
-		if IsPlainName(key.s) {
-			p.b = append(append(p.b, ':'), key.s...)
-		} else {
-			p.b = appendQuoted(p.b, '"', key.s)
+		if err := p.key(key.s); err != nil {
+			return err
 		}
-		p.b = append(p.b, ' ')
 	}
-	p.value(v)
+	return p.value(v)
 }
 
-func (p *printer) enter(kind Kind, start string, items Iter, end byte) {
+func (p *printer) key(name string) error {
+	if err := p.charge(len(name)); err != nil {
+		return err
+	}
+	if IsPlainName(name) {
+		p.b = append(append(append(p.b, ':'), name...), ' ')
+		return nil
+	}
+	err := p.quoted('"', name)
+	p.b = append(p.b, ' ')
+	return err
+}
+
+// enter begins to print a container; begun says that its start is followed by a space.
+func (p *printer) enter(start string, c container, begun bool) error {
+	if len(p.open) == cap(p.open) {
+		if err := p.alloc((len(p.open) + 1) * 8 * SlotSize); err != nil {
+			return err
+		}
+	}
 	p.b = append(p.b, start...)
-	p.open = append(p.open, container{kind: kind, list: items, end: end})
+	c.begun = begun
+	p.open = append(p.open, c)
+	return nil
 }
 
-func (p *printer) value(v Value) {
-	switch k := v.Kind(); k {
+func (p *printer) value(v Value) error {
+	switch v.Kind() {
 	case KindList:
-		p.enter(k, "(", v.AsList().All(), ')')
+		return p.enter("(", container{list: v.AsList().All(), end: ')'}, false)
 	case KindDict:
-		p.b = append(p.b, '{')
-		p.open = append(p.open, container{kind: k, dict: v.AsDict().All(), end: '}'})
+		if err := v.AsDict().sorted(p.m); err != nil {
+			return err
+		}
+		entries := v.AsDict().All()
+		return p.enter("{", container{dict: &entries, end: '}'}, false)
 	case KindVector:
-		p.enter(k, "#(", Iter{view: v.AsVector().Items}, ')')
+		return p.enter("#(", container{list: Iter{view: v.AsVector().Items}, end: ')'}, false)
 	case KindSet:
-		p.enter(k, "#{", Iter{view: v.AsSet().Items()}, '}')
+		items, err := v.AsSet().items(p.m)
+		if err != nil {
+			return err
+		}
+		return p.enter("#{", container{list: Iter{view: items}, end: '}'}, false)
 	case KindRecord:
 		r := v.AsRecord()
-		p.enter(k, "#<"+r.Type.Name, Iter{view: r.Fields}, '>')
-		p.open[len(p.open)-1].begun = true
+		return p.enter("#<"+r.Type.Name, container{list: Iter{view: r.Fields}, end: '>'}, true)
 	case KindValues:
-		p.enter(k, "#<values", Iter{view: (*Values)(v.p).Items}, '>')
-		p.open[len(p.open)-1].begun = true
+		return p.enter("#<values", container{list: Iter{view: As[Values](v).Items}, end: '>'}, true)
 	case KindCondition:
-		c := As[Condition](v)
-		p.b = append(append(p.b, "#<condition "...), c.CondKind...)
-		p.b = appendQuoted(append(p.b, ' '), '"', c.Message)
-		var items Iter
-		if c.Irritants.IsList() {
-			items = c.Irritants.AsList().All()
-		}
-		p.enter(k, "", items, '>')
-		p.open[len(p.open)-1].begun = true
-	default:
-		p.atom(v)
+		return p.condition(As[Condition](v))
+	case KindString:
+		return p.text(v.Text())
+	case KindSymbol:
+		return p.name(v.SymbolName(), IsPlainName)
+	case KindKeyword:
+		p.b = append(p.b, ':')
+		return p.name(v.SymbolName(), isNameRunes)
 	}
+	return p.atom(v)
 }
 
-func (p *printer) atom(v Value) {
+func (p *printer) condition(c *Condition) error {
+	p.b = append(append(append(p.b, "#<condition "...), c.CondKind...), ' ')
+	if err := p.quoted('"', c.Message); err != nil {
+		return err
+	}
+	var items Iter
+	if c.Irritants.IsList() {
+		items = c.Irritants.AsList().All()
+	}
+	return p.enter("", container{list: items, end: '>'}, true)
+}
+
+func (p *printer) text(s string) error {
+	if p.write {
+		return p.quoted('"', s)
+	}
+	if err := p.charge(len(s)); err != nil {
+		return err
+	}
+	p.b = append(p.b, s...)
+	return nil
+}
+
+// name prints a symbol's or keyword's name, between bars unless it reads back bare.
+func (p *printer) name(name string, bare func(string) bool) error {
+	if p.write && !bare(name) {
+		return p.quoted('|', name)
+	}
+	if err := p.charge(len(name)); err != nil {
+		return err
+	}
+	p.b = append(p.b, name...)
+	return nil
+}
+
+// quoted prints s between two delimiters, piece by piece.
+func (p *printer) quoted(delim byte, s string) error {
+	const piece = 1 << 14 // bytes
+	p.b = append(p.b, delim)
+	for len(s) > piece {
+		cut := piece
+		for cut > piece-utf8.UTFMax && !utf8.RuneStart(s[cut]) {
+			cut--
+		}
+		if err := p.charge(cut); err != nil {
+			return err
+		}
+		p.b = appendEscaped(p.b, delim, s[:cut])
+		s = s[cut:]
+	}
+	if err := p.charge(len(s)); err != nil {
+		return err
+	}
+	p.b = append(appendEscaped(p.b, delim, s), delim)
+	return nil
+}
+
+func (p *printer) atom(v Value) error {
 	switch v.Kind() {
 	case KindNil:
 		p.b = append(p.b, "nil"...)
@@ -139,38 +224,36 @@ func (p *printer) atom(v Value) {
 	case KindFloat:
 		p.b = AppendFloat(p.b, v.Float64())
 	case KindBig:
-		p.b = v.AsBig().Append(p.b, 10)
+		return p.integer(v.AsBig())
 	case KindRat:
-		p.b = append(p.b, v.AsRat().String()...)
-	case KindString:
-		if p.write {
-			p.b = appendQuoted(p.b, '"', v.Text())
-		} else {
-			p.b = append(p.b, v.Text()...)
+		if err := p.integer(v.AsRat().Num()); err != nil {
+			return err
 		}
+		p.b = append(p.b, '/')
+		return p.integer(v.AsRat().Denom())
 	case KindChar:
 		if p.write {
 			p.b = appendChar(p.b, v.Rune())
 		} else {
 			p.b = append(p.b, string(v.Rune())...)
 		}
-	case KindSymbol:
-		p.name(v.SymbolName(), IsPlainName)
-	case KindKeyword:
-		p.b = append(p.b, ':')
-		p.name(v.SymbolName(), isNameRunes)
 	default:
 		p.b = append(p.b, opaqueText(v)...)
 	}
+	return nil
 }
 
-// name prints a symbol's or keyword's name, between bars unless it reads back bare.
-func (p *printer) name(name string, bare func(string) bool) {
-	if p.write && !bare(name) {
-		p.b = appendQuoted(p.b, '|', name)
-		return
+// integer prints a big integer, charged for the time that takes too: by the square of its length.
+func (p *printer) integer(i *big.Int) error {
+	words := i.BitLen() / 64
+	if err := p.tick(words * words / 64); err != nil {
+		return err
 	}
-	p.b = append(p.b, name...)
+	if err := p.charge(words * 20); err != nil {
+		return err
+	}
+	p.b = i.Append(p.b, 10)
+	return nil
 }
 
 // opaqueText names a value that has no text that reads back.
@@ -193,123 +276,4 @@ func opaqueText(v Value) string {
 		return "#<" + TypeOf(v) + ">"
 	}
 	return "#<" + TypeOf(v) + " " + name + ">"
-}
-
-// AppendFloat appends the shortest text that reads back as f, always with a point or an exponent.
-func AppendFloat(b []byte, f float64) []byte {
-	switch {
-	case math.IsNaN(f):
-		return append(b, "+nan.0"...)
-	case math.IsInf(f, 1):
-		return append(b, "+inf.0"...)
-	case math.IsInf(f, -1):
-		return append(b, "-inf.0"...)
-	}
-	if a := math.Abs(f); a != 0 && (a < 1e-7 || a >= 1e21) {
-		return strconv.AppendFloat(b, f, 'e', -1, 64)
-	}
-	start := len(b)
-	b = strconv.AppendFloat(b, f, 'f', -1, 64)
-	for _, c := range b[start:] {
-		if c == '.' {
-			return b
-		}
-	}
-	return append(b, ".0"...)
-}
-
-// appendQuoted appends s between two delimiters, with escapes for these and for what cannot be seen.
-func appendQuoted(b []byte, delim byte, s string) []byte {
-	b = append(b, delim)
-	for _, r := range s {
-		switch r {
-		case rune(delim), '\\':
-			b = append(b, '\\', byte(r))
-		case '\n':
-			b = append(b, '\\', 'n')
-		case '\t':
-			b = append(b, '\\', 't')
-		case '\r':
-			b = append(b, '\\', 'r')
-		default:
-			if r < ' ' || r == 0x7f || unicode.Is(unicode.Cc, r) || unicode.Is(unicode.Cf, r) {
-				b = fmt.Appendf(b, "\\x%x;", r)
-			} else {
-				b = append(b, string(r)...)
-			}
-		}
-	}
-	return append(b, delim)
-}
-
-// CharNames are the chars that are written by name.
-var CharNames = []struct {
-	Name string
-	Char rune
-}{
-	{"space", ' '}, {"newline", '\n'}, {"tab", '\t'}, {"return", '\r'}, {"nul", 0}, {"null", 0},
-	{"alarm", 7}, {"backspace", 8}, {"delete", 0x7f}, {"escape", 0x1b},
-}
-
-func appendChar(b []byte, r rune) []byte {
-	b = append(b, '#', '\\')
-	for _, c := range CharNames {
-		if c.Char == r {
-			return append(b, c.Name...)
-		}
-	}
-	if unicode.IsGraphic(r) && !unicode.IsSpace(r) && !unicode.Is(unicode.M, r) {
-		return append(b, string(r)...)
-	}
-	return fmt.Appendf(b, "x%x", r)
-}
-
-// IsPlainName tells whether name, written bare, reads back as a symbol (and, after a colon, as a
-// keyword).
-func IsPlainName(name string) bool {
-	if name == "" || name == "." || strings.HasPrefix(name, ":") {
-		return false
-	}
-	switch name {
-	case "true", "false", "nil":
-		return false
-	}
-	return name[0] != '#' && isNameRunes(name) && !LooksNumeric(name)
-}
-
-// isNameRunes tells whether name, after a colon, reads back as a keyword.
-func isNameRunes(name string) bool {
-	for _, r := range name {
-		if !IsNameRune(r) {
-			return false
-		}
-	}
-	return name != ""
-}
-
-// IsNameRune tells whether r can be part of a symbol.
-func IsNameRune(r rune) bool {
-	switch r {
-	case '(', ')', '[', ']', '{', '}', '"', '\'', '`', ',', ';', '|', '\uFEFF', '\uFFFD':
-		return false
-	}
-	if r < utf8.RuneSelf {
-		return r > ' ' && r != 0x7f
-	}
-	return !unicode.IsSpace(r) && !unicode.IsControl(r) && !unicode.Is(unicode.Cf, r)
-}
-
-// LooksNumeric tells whether a token starts like a number, and so must be one: a digit, or a sign or
-// point before a digit, or one of the written infinities.
-func LooksNumeric(token string) bool {
-	switch token {
-	case "+inf.0", "-inf.0", "+nan.0", "-nan.0":
-		return true
-	}
-	s := strings.TrimLeft(token, "+-")
-	if len(token)-len(s) > 1 {
-		return false
-	}
-	s = strings.TrimPrefix(s, ".")
-	return s != "" && s[0] >= '0' && s[0] <= '9'
 }

@@ -40,12 +40,25 @@ func (s *Set) Copy() *Set { return &Set{Header{KindSet}, s.m.copy()} }
 
 // Items gives the members in insertion order.
 func (s *Set) Items() []Value {
-	members, _ := s.m.sorted(nil)
-	out := make([]Value, len(members))
-	for i, e := range members {
-		out[i] = e.key
-	}
+	out, _ := s.items(nil)
 	return out
+}
+
+// items is Items, charged.
+func (s *Set) items(m *Meter) ([]Value, error) {
+	members, err := s.m.sorted(m)
+	if err != nil {
+		return nil, err
+	}
+	out, err := makeItems(m, len(members))
+	if err != nil {
+		return nil, err
+	}
+	return out, inStrides(m, len(members), func(from, to int) {
+		for ; from < to; from++ {
+			out[from] = members[from].key
+		}
+	})
 }
 
 // find gives the entry of v, whose hash is given, or nil.
