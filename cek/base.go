@@ -26,7 +26,8 @@ var base = sync.OnceValues(func() (*shared, error) {
 	if err != nil {
 		return nil, fmt.Errorf("the prelude is not embedded: %w", err)
 	}
-	if _, err := m.Start(context.Background(), "lib/prelude.sx", string(text)); err != nil {
+	src := &kernel.Source{Name: "lib/prelude.sx", Text: string(text), Embedded: true}
+	if _, err := m.start(context.Background(), src); err != nil {
 		return nil, fmt.Errorf("the prelude does not load: %w", err)
 	}
 	for _, c := range s.base.cells {

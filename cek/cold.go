@@ -70,7 +70,7 @@ func (m *Machine) colder(in *instr, r func(uint16) *kernel.Value) error {
 	switch in.b {
 	case coldError:
 		c := kernel.NewCondition(kernel.CondUser, kernel.Display(*r(reg(0))), r(reg(1)).AsList().Items()...)
-		c.Pos = m.position()
+		m.locate(c)
 		*r(reg(0)), *r(reg(1)), *r(reg(2)) = c.Value(), kernel.False, kernel.True
 	case coldEval:
 		f, err := m.evaluator(*r(reg(0)), *r(reg(1)))

@@ -44,15 +44,22 @@ func (e *Error) Report() string {
 	b.WriteByte('\n')
 	if !e.Pos.IsZero() {
 		b.WriteString(kernel.Caret(e.Pos))
+		b.WriteByte('\n')
 	}
 	for _, t := range e.Trace {
-		name := t.Name
-		if name == "" {
-			name = "fn"
-		}
-		fmt.Fprintf(&b, "  in %s at %s\n", name, t.Pos)
+		b.WriteString("  ")
+		b.WriteString(traceLine(t))
+		b.WriteByte('\n')
 	}
 	return b.String()
+}
+
+func traceLine(t kernel.TraceEntry) string {
+	name := t.Name
+	if name == "" {
+		name = "fn"
+	}
+	return fmt.Sprintf("in %s at %s", name, t.Pos)
 }
 
 // maxTrace bounds the calls in a trace.
@@ -123,16 +130,28 @@ func (m *Machine) walk(f func(c *code, pc *instr) bool) {
 	}
 }
 
-// position gives the place of the current instruction in the program's source: the innermost one
-// that is not the machine's own.
+// position gives the place that is being executed: the innermost one in the program's own sources,
+// or else in the embedded ones.
 func (m *Machine) position() kernel.Pos {
 	var pos kernel.Pos
 	m.walk(func(c *code, pc *instr) bool {
-		if c.internal() {
+		if c.source == nil {
 			return true
 		}
-		pos = c.position(pc)
-		return false
+		if pos.IsZero() || !c.source.Embedded {
+			pos = c.position(pc)
+		}
+		return c.source.Embedded
 	})
 	return pos
+}
+
+// locate notes in a condition where it is raised, unless it was raised before.
+func (m *Machine) locate(c *kernel.Condition) {
+	if c.Pos.IsZero() {
+		c.Pos = m.position()
+	}
+	if c.Trace == nil {
+		c.Trace = m.trace()
+	}
 }

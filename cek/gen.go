@@ -68,7 +68,14 @@ func (a *analyzer) generate(fn *function, parent *generator) (*code, error) {
 		g.code.captures = append(g.code.captures, c)
 	}
 	g.parameters()
-	g.gen(fn.body, dest{kind: toCaller})
+	g.code.top = fn.top
+	if fn.top {
+		r := g.temp()
+		g.gen(fn.body, dest{toReg, r, true})
+		g.done(r, dest{kind: toCaller})
+	} else {
+		g.gen(fn.body, dest{kind: toCaller})
+	}
 	return g.code, g.finish()
 }
 

@@ -125,7 +125,7 @@ func (m *Machine) findLibrary(path string) (*kernel.Source, error) {
 		switch {
 		case err == nil:
 			if i == 0 {
-				path = "lib/" + path
+				return &kernel.Source{Name: "lib/" + path, Text: string(text), Embedded: true}, nil
 			}
 			return &kernel.Source{Name: path, Text: string(text)}, nil
 		case !errors.Is(err, fs.ErrNotExist):

@@ -109,7 +109,7 @@ func (m *Machine) loadNext(to uint16) error {
 func (m *Machine) loadForm(l *loader, q queued, to uint16) (done bool, err error) {
 	m.expansions = 0
 	a := &analyzer{m: m, env: l.env, source: l.source, places: q.places, pos: q.pos,
-		fn: &function{pos: q.pos}}
+		fn: &function{pos: q.pos, top: true}}
 	s := &scope{fn: a.fn}
 	for q.form.IsList() && q.form.AsList().Len() > 0 && q.form.AsList().At(0).IsSymbol() {
 		list := q.form.AsList()
@@ -133,7 +133,7 @@ func (m *Machine) loadForm(l *loader, q queued, to uint16) (done bool, err error
 		}
 		break
 	}
-	n, err := a.expr(q.form, s, true)
+	n, err := a.expr(q.form, s, false)
 	if err != nil {
 		return false, err
 	}
@@ -141,7 +141,6 @@ func (m *Machine) loadForm(l *loader, q queued, to uint16) (done bool, err error
 	if err != nil {
 		return false, err
 	}
-	c.top = true
 	*kernel.Slot(m.fp, to) = newLambda(c, 0).value()
 	return true, nil
 }
@@ -172,8 +171,8 @@ func (m *Machine) evaluator(form, env kernel.Value) (kernel.Value, error) {
 		text = string(b)
 	}
 	a := &analyzer{m: m, env: e, source: &kernel.Source{Name: "<eval>", Text: text},
-		places: &reader.Places{}, fn: &function{}}
-	n, err := a.expr(form, &scope{fn: a.fn}, true)
+		places: &reader.Places{}, fn: &function{top: true}}
+	n, err := a.expr(form, &scope{fn: a.fn}, false)
 	if err != nil {
 		return kernel.Nil, err
 	}
@@ -181,6 +180,5 @@ func (m *Machine) evaluator(form, env kernel.Value) (kernel.Value, error) {
 	if err != nil {
 		return kernel.Nil, err
 	}
-	c.top = true
 	return newLambda(c, 0).value(), nil
 }

@@ -171,8 +171,25 @@ func (o Outcome) Request() kernel.Value {
 // value is that of the last form. An uncaught error of the program is an *Error; a *kernel.Limit or
 // the context's error ends it as well.
 func (m *Machine) Start(ctx context.Context, name, src string) (Outcome, error) {
-	l := newLoader(m.env, &kernel.Source{Name: name, Text: src}, m.config.Reader)
+	return m.start(ctx, &kernel.Source{Name: name, Text: src})
+}
+
+func (m *Machine) start(ctx context.Context, src *kernel.Source) (Outcome, error) {
+	l := newLoader(m.env, src, m.config.Reader)
 	return m.begins(ctx, m.procs.load.value(), kernel.Ref(&l.Header))
+}
+
+// Run runs one form that was read from src.
+func (m *Machine) Run(ctx context.Context, src *kernel.Source, f reader.Form) (Outcome, error) {
+	l := &loader{Func: kernel.NewFunc(kernel.KindInternal, nil), env: m.env, source: src,
+		queue: []queued{{f.Value, int32(f.Pos.Offset), f.Places}}}
+	return m.begins(ctx, m.procs.load.value(), kernel.Ref(&l.Header))
+}
+
+// Loaded tells whether the program has loaded the library with the written name "(store api)".
+func (m *Machine) Loaded(library string) bool {
+	d := m.libraries[library]
+	return d != nil && !d.loading
 }
 
 // Call calls an SX function with arguments.

@@ -90,6 +90,7 @@ type function struct {
 	prologue []node // defaults of optional parameters, keyword arguments, destructuring
 	body     node
 	parent   *function
+	top      bool  // a form of the top level: it keeps its frame, for traces
 	loop     *loop // the named let that this function is the body of
 	pos      int32
 

@@ -106,6 +106,16 @@ func machineBuiltins() []*kernel.Builtin {
 		{Name: "%arity-ok?", Min: 2, Max: 2, Fn2: func(f, n kernel.Value) (kernel.Value, error) {
 			return kernel.Bool(acceptsArguments(f, int(n.Int64()))), nil
 		}},
+		{Name: "condition-location", Doc: "where a condition was raised, as file:line:column, or nil",
+			Example: "(condition-location 1) => nil", Min: 1, Max: 1,
+			Fn1: func(v kernel.Value) (kernel.Value, error) {
+				if v.Kind() != kernel.KindCondition || kernel.As[kernel.Condition](v).Pos.IsZero() {
+					return kernel.Nil, nil
+				}
+				return kernel.Str(kernel.As[kernel.Condition](v).Pos.String()), nil
+			}},
+		{Name: "condition-trace", Doc: "the calls that were under way when a condition was raised, as a list of texts",
+			Example: "(condition-trace 1) => ()", Min: 1, Max: 1, Fn: conditionTrace},
 		{Name: "procedure-name", Doc: "the name a function was defined with, or nil", Min: 1, Max: 1,
 			Example: "(procedure-name map) => \"map\"",
 			Fn1:     procedureName},
@@ -190,4 +200,14 @@ func commandLine(args []kernel.Value) kernel.Value {
 		Min: 0, Max: 0, Fn: func(*kernel.Meter, []kernel.Value) (kernel.Value, error) {
 			return kernel.ListOf(append([]kernel.Value(nil), args...)...), nil
 		}}).Value()
+}
+
+func conditionTrace(m *kernel.Meter, args []kernel.Value) (kernel.Value, error) {
+	var out []kernel.Value
+	if args[0].Kind() == kernel.KindCondition {
+		for _, t := range kernel.As[kernel.Condition](args[0]).Trace {
+			out = append(out, kernel.Str(traceLine(t)))
+		}
+	}
+	return kernel.ListOf(out...), m.Alloc(len(out) * 128)
 }

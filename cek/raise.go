@@ -37,8 +37,9 @@ func (m *Machine) raisable(err error) (kernel.Value, error) {
 	var limit *kernel.Limit
 	var raised *raisedValue
 	var cond *kernel.Condition
+	var uncaught *Error
 	switch {
-	case errors.As(err, &limit), errors.Is(err, context.Canceled), errors.Is(err, context.DeadlineExceeded),
+	case errors.As(err, &limit), errors.As(err, &uncaught), errors.Is(err, context.Canceled), errors.Is(err, context.DeadlineExceeded),
 		errors.Is(err, errUnbalanced):
 		return kernel.Nil, err
 	case errors.As(err, &raised):
@@ -47,9 +48,7 @@ func (m *Machine) raisable(err error) (kernel.Value, error) {
 	default:
 		cond = kernel.NewCondition(kernel.CondUser, err.Error())
 	}
-	if cond.Pos.IsZero() {
-		cond.Pos = m.position()
-	}
+	m.locate(cond)
 	return cond.Value(), nil
 }
 
@@ -73,6 +72,8 @@ func (m *Machine) raiseStep() error {
 	from := m.dyn
 	if r(2).Kind() != kernel.KindTrue {
 		from = asDynamic(*r(2))
+	} else if r(0).Kind() == kernel.KindCondition {
+		m.locate(kernel.As[kernel.Condition](*r(0)))
 	}
 	*r(3) = m.dyn.value()
 	for d := from; d != nil; d = d.next {

@@ -46,6 +46,9 @@ type TraceEntry struct {
 type Source struct {
 	Name string // as shown in messages: a file name, or something like "<eval>"
 	Text string
+	// Embedded marks a source that is part of sx: errors are shown at the program's own code, which
+	// called it.
+	Embedded bool
 }
 
 // IsZero tells whether p is nowhere.

@@ -6,5 +6,5 @@ import "embed"
 
 // Files are the sources, by path from this folder.
 //
-//go:embed *.sx
+//go:embed *.sx sx/*.sx
 var Files embed.FS

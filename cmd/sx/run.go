@@ -1,0 +1,110 @@
+package main
+
+import (
+	"context"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"regexp"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"github.com/sx-lang/sx/cek"
+	"github.com/sx-lang/sx/hosts"
+	"github.com/sx-lang/sx/kernel"
+)
+
+func (a *app) runCommand() *cobra.Command {
+	c := &cobra.Command{
+		Use: "run FILE [ARG…]", Short: "runs a program; - is standard input",
+		Long: `Runs a program. Its arguments are in (command-line); flags go before FILE.
+
+A program may say in the comment at its head where it keeps its events,
+
+    ;;; store: orders.store
+
+a directory below the current one; --store says otherwise. It may read the files below its own
+folder; --allow read=DIR adds another.`,
+		Args: someArgs("FILE"),
+		RunE: func(c *cobra.Command, args []string) error { return a.runFile(c.Context(), args[0], args[1:]) },
+	}
+	c.Flags().SetInterspersed(false)
+	return c
+}
+
+// storeLine is how a program's head names its store.
+var storeLine = regexp.MustCompile(`^;+\s*store:\s*(\S.*?)\s*$`)
+
+// namedStore gives the store that the comment at the head of a program names, or "".
+func namedStore(text string) string {
+	for line := range strings.Lines(text) {
+		line = strings.TrimSpace(line)
+		switch {
+		case strings.HasPrefix(line, ";"):
+			if m := storeLine.FindStringSubmatch(line); m != nil {
+				return m[1]
+			}
+		case line != "" && !strings.HasPrefix(line, "#!"):
+			return ""
+		}
+	}
+	return ""
+}
+
+func (a *app) runFile(ctx context.Context, file string, args []string) error {
+	if err := a.checkFlags(); err != nil {
+		return err
+	}
+	text, name, dir, err := a.readProgram(file)
+	if err != nil {
+		return err
+	}
+	store := a.store
+	if store == "" {
+		store = namedStore(text)
+	}
+	if store == "" {
+		store = "mem"
+	}
+	w, err := a.world(store, dir)
+	if err != nil {
+		return err
+	}
+	_, err = a.execute(ctx, w.host, a.config(dir, args), name, text)
+	if closed := w.close(); err == nil {
+		err = closed
+	}
+	return err
+}
+
+// readProgram gives the text of a program, its name for messages, and its folder.
+func (a *app) readProgram(file string) (text, name, dir string, err error) {
+	if file == "-" {
+		b, err := io.ReadAll(a.in)
+		return string(b), "<stdin>", ".", err
+	}
+	b, err := os.ReadFile(file)
+	return string(b), file, filepath.Dir(file), err
+}
+
+// config is the machine's configuration by the command line; libraries are looked for below dir.
+func (a *app) config(dir string, args []string) cek.Config {
+	return cek.Config{MaxSteps: a.maxSteps, Libraries: []fs.FS{os.DirFS(dir)}, Arguments: args}
+}
+
+// execute runs a program to its end and gives its value.
+func (a *app) execute(ctx context.Context, host hosts.Host, config cek.Config, name, text string) (kernel.Value, error) {
+	ctx, cancel := a.limited(ctx)
+	defer cancel()
+	m, err := cek.New(config)
+	if err != nil {
+		return kernel.Nil, err
+	}
+	out, err := m.Start(ctx, name, text)
+	if err != nil {
+		return kernel.Nil, err
+	}
+	return cek.Drive(ctx, host, out)
+}
