@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"sort"
 
 	"github.com/sx-lang/sx/kernel"
 	"github.com/sx-lang/sx/reader"
@@ -205,6 +206,19 @@ func (m *Machine) Lookup(name string) (kernel.Value, bool) {
 	}
 	return c.value, true
 }
+
+// Forms gives the names of the special forms, sorted.
+func (m *Machine) Forms() []string {
+	out := make([]string, 0, len(m.forms))
+	for name := range m.forms {
+		out = append(out, name)
+	}
+	sort.Strings(out)
+	return out
+}
+
+// Names gives the names of the globals that the program sees, sorted.
+func (m *Machine) Names() []string { return m.env.names() }
 
 // Define gives a global of the program a value.
 func (m *Machine) Define(name string, v kernel.Value) { m.env.own(name).value = v }

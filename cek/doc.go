@@ -1,0 +1,32 @@
+// Package cek evaluates SX: it compiles forms to instructions and runs them on a machine that can
+// stop at any perform and go on later, in the middle of anything.
+//
+// # The way of a form
+//
+// load.go reads one top-level form at a time. analyze.go and the forms*.go files turn it into nodes
+// (node.go): special forms recognized, macros expanded (macro.go, rules.go), names resolved
+// (scope.go). resolve.go finds out what closures capture, gen*.go write the instructions (code.go).
+// The form runs before the next one is read, so a macro or an import is there for the forms after it.
+//
+// # The machine
+//
+// run.go is the loop. Control is an instruction, the environment is the registers of the current
+// frame and the values its closure captured, and the continuation is the frames below it on a stack
+// of segments (stack.go). All of it is data: nothing of a running program is on Go's stack. So
+//
+//   - perform is one instruction, opPerform: it notes the request and leaves the loop. Resume writes
+//     the answer to a register and enters it again.
+//   - call/cc and shift freeze the segments and keep a pointer (continuation.go); entering a
+//     continuation copies one frame at a time, as it is returned into.
+//   - functions that take functions are written in SX (lib/prelude.sx), and what the machine itself
+//     needs to call (handlers, the thunks of dynamic-wind) is called by procedures written in
+//     instructions (procs.go). No function in this package starts the loop but Start, Run, Call,
+//     Resume and Raise, and the expansion of a defmacro, which has a machine of its own.
+//   - extents that control passes through when it leaves or comes back (prompts, guards, handlers,
+//     dynamic-wind, parameterize) are a list of nodes that is part of every continuation (dynamic.go).
+//
+// # Errors
+//
+// A builtin's error becomes a condition with the place and the calls under way, raised where it
+// happened (raise.go). Limits and cancellation are no conditions: they end the run.
+package cek
