@@ -151,6 +151,6 @@ const (
 	opPerform    // R[a] = the host's answer to the request R[b]: the machine suspends here
 
 	opUnderflow // the code that the first frame of a segment returns to; never falls through
-	opHalt      // the code that the whole program returns to; never falls through
+	opHalt      // ends every code; never executed, but pc may point at it
 	opCold      // the less frequent operations below; b tells which
 )

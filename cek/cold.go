@@ -118,6 +118,12 @@ func (m *Machine) colder(in *instr, r func(uint16) *kernel.Value) error {
 		}
 		m.gensyms++
 		*r(reg(0)) = kernel.Sym(fmt.Sprintf("%s%%%d", prefix, m.gensyms))
+	case coldArguments:
+		args := make([]kernel.Value, len(m.config.Arguments))
+		for i, a := range m.config.Arguments {
+			args[i] = kernel.Str(a)
+		}
+		*r(reg(0)) = kernel.ListOf(args...)
 	case coldParse:
 		v, err := m.parse(*r(reg(0)))
 		if err != nil {

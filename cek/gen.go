@@ -106,6 +106,7 @@ func (g *generator) finish() error {
 		return g.a.errorAt(g.fn.pos, "the function needs more than %d variables and temporaries at once",
 			maxFrame/slotSize-headSlots)
 	}
+	g.pad()
 	for _, l := range g.labels {
 		for _, r := range l.refs {
 			g.code.ins[r].j = &g.code.ins[l.at]
@@ -115,6 +116,10 @@ func (g *generator) finish() error {
 	g.code.start = &g.code.ins[0]
 	return nil
 }
+
+// pad adds an instruction that is never executed: while the last one is, pc points behind it, and
+// must not point behind the array.
+func (g *generator) pad() { g.emit(opHalt, 0, 0, 0, nil, g.fn.pos) }
 
 func (g *generator) fail(err error) {
 	if g.err == nil {

@@ -97,12 +97,6 @@ func New(c Config) (*Machine, error) {
 		m.maxStack = c.MaxStack
 	}
 	m.meter.MaxAllocated = c.MaxMemory
-	m.env.define("command-line", kernel.Nil)
-	args := make([]kernel.Value, len(c.Arguments))
-	for i, a := range c.Arguments {
-		args[i] = kernel.Str(a)
-	}
-	m.env.define("command-line", commandLine(args))
 	return m, nil
 }
 

@@ -194,14 +194,6 @@ func checkKeys(m *kernel.Meter, args []kernel.Value) (kernel.Value, error) {
 	return d.Value(), nil
 }
 
-// commandLine is the builtin (command-line).
-func commandLine(args []kernel.Value) kernel.Value {
-	return (&kernel.Builtin{Name: "command-line", Doc: "the arguments of the program, as a list of strings",
-		Min: 0, Max: 0, Fn: func(*kernel.Meter, []kernel.Value) (kernel.Value, error) {
-			return kernel.ListOf(append([]kernel.Value(nil), args...)...), nil
-		}}).Value()
-}
-
 func conditionTrace(m *kernel.Meter, args []kernel.Value) (kernel.Value, error) {
 	var out []kernel.Value
 	if args[0].Kind() == kernel.KindCondition {

@@ -38,7 +38,8 @@ const (
 	coldEmit        // add R[1] to what scope collects under the name R[0]
 	coldEmitted     // R[a] = what scope collected under the name R[0]
 	coldGensym      // R[a] = a new symbol whose name starts with R[0]
-	coldParse       // R[a] = the forms in the text R[0]
+	coldParse       // R[0] = the forms in the text R[0]
+	coldArguments   // R[0] = the arguments of the program
 )
 
 // guardCall is the register where %guard calls its handler.
@@ -127,6 +128,8 @@ func procedureTable() []procedure {
 			[]instr{cold(coldLoadText, 0, 0), set(2, kernel.Nil), move(4, 0), tailReg(2, 1)}},
 		{"gensym", 0, 1, false, "a symbol that no program has written", 2,
 			[]instr{cold(coldGensym, 0, 0), ret(0)}},
+		{"command-line", 0, 0, false, "the arguments of the program, as a list of strings", 1,
+			[]instr{cold(coldArguments, 0, 0), ret(0)}},
 		{"sx-parse", 1, 0, false, "the forms in a text, as a list", 2,
 			[]instr{cold(coldParse, 0, 0), ret(0)}},
 	}
@@ -136,7 +139,7 @@ func procedureTable() []procedure {
 func (p procedure) assemble() *lambda {
 	c := &code{
 		Func:     kernel.NewFunc(kernel.KindCode, &kernel.FuncInfo{Name: p.name, Doc: p.doc}),
-		ins:      append([]instr(nil), p.ins...),
+		ins:      append(append([]instr(nil), p.ins...), instr{op: opHalt}),
 		required: p.required, optional: p.optional, rest: p.rest,
 		simple: p.optional == 0 && !p.rest,
 		frame:  headSize + (p.regs+1)*slotSize,

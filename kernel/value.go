@@ -190,8 +190,8 @@ func Distance(a, b *Value) int { return int(uintptr(unsafe.Pointer(b)) - uintptr
 // Slots views n slots from base on as a slice.
 func Slots(base *Value, n int) []Value { return unsafe.Slice(base, n) }
 
-// Next addresses the element after p in the array that p points into; the compiler ends every array
-// of instructions with one that does not fall through.
+// Next addresses the element after p in the array that p points into. There must be one: the compiler
+// ends every array of instructions with one that is never executed.
 func Next[T any](p *T) *T { return (*T)(unsafe.Add(unsafe.Pointer(p), unsafe.Sizeof(*p))) }
 
 // IndexOf gives the index of the element p in the array that starts at first.
