@@ -92,6 +92,9 @@ func TestTornTailIsCut(t *testing.T) {
 		if len(torn) > start && len(h.Notes()) != 1 {
 			t.Fatalf("%s: notes are %q, want one", how, h.Notes())
 		}
+		if n := len(files(t, fs, "store")["00000001.log"]); n != start {
+			t.Fatalf("%s: the log has %d bytes after the cut, want %d", how, n, start)
+		}
 		do(t, h, "store/commit", batch(kernel.Str(strings.Repeat("the last event ", 5))))
 		if got := dump(open(t, store(t, files(t, fs, "store")), "store", fileio.Options{})); got != wantAfter {
 			t.Fatalf("%s: after another commit the store holds\n%s", how, got)
@@ -124,6 +127,100 @@ func TestAnsweredTailIsDamage(t *testing.T) {
 			if !same(files(t, fs, "store"), content) {
 				t.Fatalf("%s: opening a damaged store changed it", how)
 			}
+		}
+	}
+}
+
+// TestBadTailThatIsNotTorn gives what looks like a torn tail where none can be: after a close, without
+// a mark, and before a frame that is whole.
+func TestBadTailThatIsNotTorn(t *testing.T) {
+	fs := afero.NewMemMapFs()
+	h, err := fileio.Open(fs, "store", fileio.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	add(t, h, 1)
+	one := files(t, fs, "store")
+	add(t, h, 2)
+	two := len(files(t, fs, "store")["00000001.log"])
+	add(t, h, 3)
+	whole := files(t, fs, "store")
+	if err := h.Close(); err != nil {
+		t.Fatal(err)
+	}
+	closed := files(t, fs, "store")
+	start := len(one["00000001.log"])
+	unmarked := with(whole, "00000001.log", whole["00000001.log"]+"junk")
+	delete(unmarked, "mark")
+	for what, c := range map[string]struct {
+		content map[string]string
+		offset  int
+	}{
+		"bytes after a close":   {with(closed, "00000001.log", closed["00000001.log"]+"\x00\x00junk"), len(closed["00000001.log"]) + 2},
+		"no mark":               {unmarked, len(whole["00000001.log"])},
+		"a whole frame follows": {with(one, "00000001.log", whole["00000001.log"][:start+10]+"?"+whole["00000001.log"][start+11:]), start},
+		"a whole frame follows zeros": {with(one, "00000001.log", whole["00000001.log"][:start]+
+			strings.Repeat("\x00", two-start)+whole["00000001.log"][two:]), start},
+	} {
+		fs := store(t, c.content)
+		_, err := fileio.Open(fs, "store", fileio.Options{})
+		var damage *fileio.DamageError
+		if !errors.As(err, &damage) || damage.Offset != int64(c.offset) {
+			t.Errorf("%s: %v, want damage at byte %d", what, err, c.offset)
+		}
+		if !same(files(t, fs, "store"), c.content) {
+			t.Errorf("%s: the store was changed", what)
+		}
+	}
+	intact := with(whole, "x", "")
+	delete(intact, "x")
+	delete(intact, "mark")
+	h = open(t, store(t, intact), "store", fileio.Options{})
+	if got := do(t, h, "store/stat", kernel.Str("a")); got != statText(3) || len(h.Notes()) != 1 {
+		t.Errorf("a whole log without its mark: %s, notes %q", got, h.Notes())
+	}
+}
+
+// TestInterruptedCreation gives what a crash can leave while a store, or a segment, is made.
+func TestInterruptedCreation(t *testing.T) {
+	fs := afero.NewMemMapFs()
+	h := open(t, fs, "store", fileio.Options{})
+	empty := files(t, fs, "store")
+	add(t, h, 1)
+	one := files(t, fs, "store")
+	header := empty["00000001.log"]
+	noSegment := with(empty, "x", "")
+	delete(noSegment, "x")
+	delete(noSegment, "00000001.log")
+	cases := map[string]map[string]string{
+		"nothing": {}, "torn mark": {"mark": empty["mark"][:500]}, "empty mark": {"mark": ""}, "no segment": noSegment,
+	}
+	for _, n := range []int{0, 1, 8, 63} {
+		cases["segment 1 cut at "+itoa(n)] = with(empty, "00000001.log", header[:n])
+		cases["segment 1 zeros from "+itoa(n)] = with(empty, "00000001.log", header[:n]+strings.Repeat("\x00", 64-n))
+		cases["segment 2 cut at "+itoa(n)] = with(one, "00000002.log", header[:n])
+	}
+	for what, content := range cases {
+		h := open(t, store(t, content), "store", fileio.Options{SegmentBytes: 80})
+		want := 0
+		if strings.HasPrefix(what, "segment 2") {
+			want = 1
+		}
+		if got := do(t, h, "store/stat", kernel.Str("a")); got != statText(want) {
+			t.Errorf("%s: %s, want %s", what, got, statText(want))
+		}
+		for i := range 3 {
+			add(t, h, int64(i))
+		}
+		if got := do(t, h, "store/stat", kernel.Str("a")); got != statText(want+3) {
+			t.Errorf("%s: %s after three commits", what, got)
+		}
+	}
+	var damage *fileio.DamageError
+	for _, tail := range []string{"", header} {
+		_, err := fileio.Open(store(t, with(one, "00000001.log", tail[:len(tail)/2])), "store", fileio.Options{})
+		if !errors.As(err, &damage) {
+			t.Errorf("a lost header of a segment with frames: %v", err)
 		}
 	}
 }
