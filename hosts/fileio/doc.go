@@ -19,6 +19,6 @@
 //
 // Reading order: host.go (what a Host is, requests), open.go (how it comes to be), scan.go and
 // tail.go (reading the log at open, telling a torn tail from damage), write.go (a commit), frame.go,
-// segment.go, mark.go, record.go (the bytes), index.go (what is where), read.go and names.go
+// segment.go, mark.go, record.go (the bytes), index.go, stream.go (what is where), read.go and names.go
 // (answers), lock.go, rootfs.go, files.go (what is asked of the file system).
 package fileio
