@@ -124,6 +124,8 @@ func (m *Machine) colder(in *instr, r func(uint16) *kernel.Value) error {
 			args[i] = kernel.Str(a)
 		}
 		*r(reg(0)) = kernel.ListOf(args...)
+	case coldDirectory:
+		*r(reg(0)) = kernel.Str(m.config.Directory)
 	case coldParse:
 		v, err := m.parse(*r(reg(0)))
 		if err != nil {

@@ -28,6 +28,8 @@ type Config struct {
 	Reader reader.Options
 	// Arguments is what (command-line) answers.
 	Arguments []string
+	// Directory is what (program-directory) answers: where the program's file lies.
+	Directory string
 }
 
 const defaultMaxStack = 32 << 20

@@ -40,6 +40,7 @@ const (
 	coldGensym      // R[a] = a new symbol whose name starts with R[0]
 	coldParse       // R[0] = the forms in the text R[0]
 	coldArguments   // R[0] = the arguments of the program
+	coldDirectory   // R[0] = the directory of the program
 )
 
 // guardCall is the register where %guard calls its handler.
@@ -130,6 +131,8 @@ func procedureTable() []procedure {
 			[]instr{cold(coldGensym, 0, 0), ret(0)}},
 		{"command-line", 0, 0, false, "the arguments of the program, as a list of strings", 1,
 			[]instr{cold(coldArguments, 0, 0), ret(0)}},
+		{"program-directory", 0, 0, false, "the directory of the program's file, for files beside it", 1,
+			[]instr{cold(coldDirectory, 0, 0), ret(0)}},
 		{"sx-parse", 1, 0, false, "the forms in a text, as a list", 2,
 			[]instr{cold(coldParse, 0, 0), ret(0)}},
 	}

@@ -34,6 +34,7 @@ var external = map[string][]string{
 	"github.com/alecthomas/participle/v2": {"reader"},
 	"github.com/google/go-cmp":            {"test"},
 	"github.com/spf13/afero":              {"hosts", "cmd", "tests"},
+	"github.com/spf13/cobra":              {"cmd"},
 	"golang.org/x/sys":                    {"hosts", "cmd"},
 }
 

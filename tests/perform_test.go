@@ -138,7 +138,7 @@ var performing = []struct{ about, program string }{
 // compute nothing of the caller's; their arguments are covered by "call".
 var withoutCallbacks = map[string]bool{
 	"print": true, "println": true, "display": true, "write": true, "newline": true, "load": true,
-	"gensym": true, "sx-parse": true, "command-line": true,
+	"gensym": true, "sx-parse": true, "program-directory": true, "command-line": true,
 }
 
 // answers gives what a perform of n is answered with: n.

@@ -91,7 +91,8 @@ func (a *app) readProgram(file string) (text, name, dir string, err error) {
 
 // config is the machine's configuration by the command line; libraries are looked for below dir.
 func (a *app) config(dir string, args []string) cek.Config {
-	return cek.Config{MaxSteps: a.maxSteps, Libraries: []fs.FS{os.DirFS(dir)}, Arguments: args}
+	return cek.Config{MaxSteps: a.maxSteps, Libraries: []fs.FS{os.DirFS(dir)}, Arguments: args,
+		Directory: dir}
 }
 
 // execute runs a program to its end and gives its value.

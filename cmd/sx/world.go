@@ -2,15 +2,17 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"os"
-	"time"
+	"slices"
+	"strings"
 
 	"github.com/sx-lang/sx/hosts"
 	"github.com/sx-lang/sx/hosts/fileio"
 	"github.com/sx-lang/sx/hosts/mockio"
-	"github.com/sx-lang/sx/hosts/worldop"
+	"github.com/sx-lang/sx/hosts/scriptio"
 	"github.com/sx-lang/sx/kernel"
 )
 
@@ -32,42 +34,67 @@ func (w *world) close() error {
 
 // world gives the hosts for a program in the folder dir whose events are kept in store.
 func (a *app) world(store, dir string) (*world, error) {
-	w := &world{}
-	m, err := hosts.NewMux()
+	grants := scriptio.Options{Clock: scriptio.SystemClock, Out: a.out, In: a.in,
+		Random: scriptio.SystemRandom, ReadDirs: []string{dir}}
+	if err := a.grant(&grants); err != nil {
+		return nil, err
+	}
+	script, err := scriptio.New(grants)
 	if err != nil {
 		return nil, err
 	}
-	m.Route(worldop.Print, hosts.Func(func(ctx context.Context, r hosts.Request) (kernel.Value, error) {
-		_, err := fmt.Fprint(a.out, kernel.Display(r.Args[0]))
-		return kernel.Nil, err
-	}))
-	m.Route(worldop.ClockNow, hosts.Func(func(ctx context.Context, r hosts.Request) (kernel.Value, error) {
-		return kernel.Int(time.Now().UnixMilli()), nil
-	}))
-	m.Route(worldop.FSRead, hosts.Func(func(ctx context.Context, r hosts.Request) (kernel.Value, error) {
-		b, err := os.ReadFile(r.Args[0].Text())
-		return kernel.Str(string(b)), err
-	}))
+	w := &world{closes: []io.Closer{script}}
+	m, err := hosts.NewMux(script)
+	if err == nil {
+		err = w.mount(m, store)
+	}
+	if err != nil {
+		return nil, errors.Join(err, w.close())
+	}
 	w.host = m
-	return w, w.mount(m, store)
+	return w, nil
 }
 
-// mount adds the host of the store to m.
-func (w *world) mount(m *hosts.Mux, store string) error {
-	if store == "mem" {
-		mem := mockio.New(mockio.WithClock(time.Now().UnixMilli(), 0))
-		for _, op := range mem.Ops() {
-			_ = m.Route(op, mem)
+// grant adds what --allow says to the grants.
+func (a *app) grant(o *scriptio.Options) error {
+	for _, g := range a.allow {
+		switch what, name, _ := strings.Cut(g, "="); {
+		case what == "read" && name != "":
+			o.ReadDirs = append(o.ReadDirs, name)
+		case what == "env" && name != "":
+			o.Env = append(o.Env, name)
+		default:
+			return usageError{fmt.Errorf("--allow %s: want read=DIR or env=NAME", g)}
 		}
-		return nil
 	}
-	disk, closer, err := openStore(store)
-	if err != nil {
-		return err
+	return nil
+}
+
+// liveStore is a store in memory whose events carry the system's time.
+type liveStore struct{ *mockio.Host }
+
+func (s liveStore) Perform(ctx context.Context, request kernel.Value) (kernel.Value, error) {
+	s.SetNow(scriptio.SystemClock())
+	return s.Host.Perform(ctx, request)
+}
+
+// mount adds the host of the store to m. Ops that m routes already stay as they are.
+func (w *world) mount(m *hosts.Mux, store string) error {
+	var owner hosts.Owner = liveStore{mockio.New()}
+	if store != "mem" {
+		disk, closes, err := openStore(store)
+		if err != nil {
+			return err
+		}
+		w.closes = append(w.closes, closes...)
+		owner = disk
 	}
-	w.closes = append(w.closes, closer...)
-	for _, op := range disk.Ops() {
-		if err := m.Route(op, disk); err != nil {
+	routed := m.Ops()
+	for _, op := range owner.Ops() {
+		if slices.Contains(routed, op) {
+			continue
+		}
+		if err := m.Route(op, owner); err != nil {
 			return err
 		}
 	}
@@ -100,14 +127,20 @@ func (a *app) testWorld(i int) (*world, error) {
 		return w, nil
 	}
 	m, err := hosts.NewMux()
-	if err != nil {
-		return nil, err
+	if err == nil {
+		err = w.mount(m, fmt.Sprintf("%s/%03d", a.store, i))
 	}
-	if err := w.mount(m, fmt.Sprintf("%s/%03d", a.store, i)); err != nil {
-		return nil, err
+	routed := []string{}
+	if err == nil {
+		routed = m.Ops()
 	}
 	for _, op := range mem.Ops() {
-		_ = m.Route(op, mem) // those of the store are taken
+		if err == nil && !slices.Contains(routed, op) {
+			err = m.Route(op, mem)
+		}
+	}
+	if err != nil {
+		return nil, errors.Join(err, w.close())
 	}
 	w.host = m
 	return w, nil
