@@ -1,7 +1,5 @@
 package kernel
 
-import "cmp"
-
 // Equal is structural equality: numbers by value, texts by characters, lists, vectors, records and
 // sets by their elements, dicts by their entries in any order, everything else by identity. It
 // keeps its own stack, so no depth of nesting hurts; values that contain themselves need
@@ -59,8 +57,12 @@ func equalDeep(m *Meter, a, b Value) (bool, error) {
 		if containerSize(p.a) != containerSize(p.b) {
 			return false, c.flush()
 		}
-		if eq, err := c.contents(p.a, p.b); !eq || err != nil {
-			return false, cmp.Or(err, c.flush())
+		eq, err := c.contents(p.a, p.b)
+		if err != nil {
+			return false, err
+		}
+		if !eq {
+			return false, c.flush()
 		}
 	}
 	return true, c.flush()

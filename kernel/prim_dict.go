@@ -169,7 +169,10 @@ func entries(m *Meter, args []Value) (Value, error) {
 		return Nil, err
 	}
 	l, err := entryList(m, d)
-	return l.Value(), err
+	if err != nil {
+		return Nil, err
+	}
+	return l.Value(), nil
 }
 
 // entryList gives the entries of d as lists of key and value.

@@ -174,23 +174,6 @@ func length(m *Meter, args []Value) (Value, error) {
 	return Nil, WantArg(0, args[0], "collection or string")
 }
 
-// countRunes counts the characters of a text.
-func countRunes(m *Meter, text []byte) (int, error) {
-	n := 0
-	for from := 0; from < len(text); from += stride * SlotSize {
-		part := text[from:min(from+stride*SlotSize, len(text))]
-		if err := m.Work(len(part)/SlotSize + 1); err != nil {
-			return 0, err
-		}
-		for _, b := range part {
-			if b&0xc0 != 0x80 { // not the continuation of a character
-				n++
-			}
-		}
-	}
-	return n, nil
-}
-
 func isEmpty(v Value) (Value, error) {
 	switch v.Kind() {
 	case KindNil:

@@ -22,7 +22,7 @@ func listMaking() []*Builtin {
 				"(range 1 10 3) => (1 4 7)\n" +
 				"(range 3 0 -1) => (3 2 1)\n" +
 				"(range 0 1 0) !! \"range: argument 3 is zero\""},
-		{Name: "iota", Min: 1, Max: 3, Fn: iota_,
+		{Name: "iota", Min: 1, Max: 3, Fn: iotaList,
 			Doc: "(iota n [start] [step]): n numbers from start, or 0, by step, or 1.",
 			Example: "(iota 3) => (0 1 2)\n" +
 				"(iota 3 1 0.5) => (1.0 1.5 2.0)"},
@@ -78,11 +78,12 @@ func rangeList(m *Meter, args []Value) (Value, error) {
 	if start.IsInt() && end.IsInt() && step.IsInt() {
 		return progression(m, intSteps(start.Int64(), end.Int64(), step.Int64()), start, step)
 	}
-	n := math.Ceil((ToFloat(end) - ToFloat(start)) / ToFloat(step))
+	from, by := ToFloat(start), ToFloat(step)
+	n := math.Ceil((ToFloat(end) - from) / by)
 	if n > maxItems {
 		return Nil, &Limit{What: "length", Bound: maxItems, Unit: "elements"}
 	}
-	return progression(m, max(0, int(n)), start, step)
+	return progression(m, max(0, int(n)), Float(from), Float(by))
 }
 
 // wantSmall is the error for what is neither an integer of 64 bits nor a float.
@@ -107,7 +108,7 @@ func intSteps(start, end, step int64) int {
 	return int(min((way-1)/stride+1, maxItems+1))
 }
 
-func iota_(m *Meter, args []Value) (Value, error) {
+func iotaList(m *Meter, args []Value) (Value, error) {
 	n, err := countArg(args, 0)
 	if err != nil {
 		return Nil, err

@@ -54,10 +54,7 @@ func slice(m *Meter, args []Value) (Value, error) {
 		l, _ := asList(args[0], 0)
 		return partOf(m, l, from, to)
 	}
-	if err := m.Alloc(4 * to); err != nil {
-		return Nil, err
-	}
-	return Str(args[0].AsString().Slice(from, to)), nil
+	return newText(m, args[0].AsString().Slice(from, to))
 }
 
 // clampedRange gives slice's arguments 1 and 2, for n elements.

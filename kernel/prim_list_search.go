@@ -1,7 +1,5 @@
 package kernel
 
-import "strings"
-
 // listSearch is the builtins that look for elements, count them and put them in order.
 func listSearch() []*Builtin {
 	return []*Builtin{
@@ -93,21 +91,16 @@ func indexOfText(m *Meter, args []Value) (Value, error) {
 			return Nil, err
 		}
 	}
-	if err := m.Work(len(s.s)/SlotSize + len(part)/SlotSize); err != nil {
-		return Nil, err
-	}
-	start := from
-	if !s.ascii {
-		start = runeOffset(s.s, from)
-	}
-	at := strings.Index(s.s[start:], part)
-	if at < 0 {
-		return Int(-1), nil
+	start := s.offset(from)
+	at, err := s.find(m, part, start)
+	if err != nil || at < 0 {
+		return Int(-1), err
 	}
 	if s.ascii {
-		return Int(int64(start + at)), nil
+		return Int(int64(at)), nil
 	}
-	return Int(int64(from + NewString(s.s[start:start+at]).Len())), nil
+	n, err := countRunes(m, s.s[start:at])
+	return Int(int64(from + n)), err
 }
 
 // textPart gives argument i, a string or a char, as text to look for.
@@ -127,7 +120,14 @@ func contains(m *Meter, args []Value) (Value, error) {
 		return hasKey(v, args[1])
 	case KindSet:
 		return setMember(m, args)
-	case KindNil, KindList, KindVector, KindString:
+	case KindString:
+		part, err := textPart(args, 1)
+		if err != nil {
+			return Nil, err
+		}
+		at, err := v.AsString().find(m, part, 0)
+		return Bool(at >= 0), err
+	case KindNil, KindList, KindVector:
 		i, err := indexOf(m, args)
 		return Bool(err == nil && i.Int64() >= 0), err
 	}

@@ -1,7 +1,6 @@
 package kernel
 
 import (
-	"math/big"
 	"strconv"
 	"unicode/utf8"
 )
@@ -223,14 +222,14 @@ func (p *printer) atom(v Value) error {
 		p.b = strconv.AppendInt(p.b, v.Int64(), 10)
 	case KindFloat:
 		p.b = AppendFloat(p.b, v.Float64())
-	case KindBig:
-		return p.integer(v.AsBig())
-	case KindRat:
-		if err := p.integer(v.AsRat().Num()); err != nil {
+	case KindBig, KindRat:
+		if err := p.charge(0); err != nil {
 			return err
 		}
-		p.b = append(p.b, '/')
-		return p.integer(v.AsRat().Denom())
+		var err error
+		p.b, err = appendExact(p.m, p.b, v, 10)
+		p.charged = len(p.b)
+		return err
 	case KindChar:
 		if p.write {
 			p.b = appendChar(p.b, v.Rune())
@@ -240,19 +239,6 @@ func (p *printer) atom(v Value) error {
 	default:
 		p.b = append(p.b, opaqueText(v)...)
 	}
-	return nil
-}
-
-// integer prints a big integer, charged for the time that takes too: by the square of its length.
-func (p *printer) integer(i *big.Int) error {
-	words := i.BitLen() / 64
-	if err := p.tick(words * words / 64); err != nil {
-		return err
-	}
-	if err := p.charge(words * 20); err != nil {
-		return err
-	}
-	p.b = i.Append(p.b, 10)
 	return nil
 }
 

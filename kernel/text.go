@@ -2,15 +2,18 @@ package kernel
 
 import (
 	"hash/maphash"
+	"strings"
 	"sync/atomic"
 	"unicode/utf8"
 	"unique"
 )
 
-// String is an immutable text. Indices count characters; ascii texts index in O(1).
+// String is an immutable text. Indices count characters, and cost O(1): in an ascii text they are
+// bytes, and a long text of other characters remembers where every blockRunes-th one begins.
 type String struct {
 	Header
 	ascii bool
+	long  bool   // it is the head of a longString
 	runes int32  // characters; meaningless for texts of 2 GiB and more, which the limits forbid
 	hash  uint64 // 0 until asked; written atomically, since constants are shared between machines
 	s     string
@@ -19,16 +22,28 @@ type String struct {
 // Str makes a string value.
 func Str(s string) Value { return Ref(&NewString(s).Header) }
 
+// longString is a text that is not ascii, with an index of its characters made at the first use.
+type longString struct {
+	String
+	index atomic.Pointer[[]int32] // byte offsets of the characters 0, blockRunes, 2*blockRunes …
+}
+
+const blockRunes = 64
+
 // NewString makes a String.
 func NewString(s string) *String {
 	n := utf8.RuneCountInString(s)
-	return &String{Header: Header{KindString}, ascii: n == len(s), runes: int32(n), s: s}
+	if n == len(s) || n <= 2*blockRunes {
+		return &String{Header: Header{KindString}, ascii: n == len(s), runes: int32(n), s: s}
+	}
+	l := &longString{String: String{Header: Header{KindString}, long: true, runes: int32(n), s: s}}
+	return &l.String
 }
 
 // IsString tells whether v is a string.
 func (v Value) IsString() bool { return v.Kind() == KindString }
 
-// String gives v's text; v.IsString() holds.
+// Text gives v's text; v.IsString() holds.
 func (v Value) Text() string { return (*String)(v.p).s }
 
 // AsString gives v's String; v.IsString() holds.
@@ -40,24 +55,91 @@ func (s *String) String() string { return s.s }
 // Len counts characters.
 func (s *String) Len() int { return int(s.runes) }
 
-// Slice gives the characters from index from up to, not including, to; 0 <= from <= to <= Len().
-// An ascii text is cut in O(1), another in O(bytes).
-func (s *String) Slice(from, to int) string {
-	if s.ascii {
-		return s.s[from:to]
+// Slice gives the characters from index from up to, not including, to; 0 <= from <= to <= Len(). It
+// shares the text's bytes. O(1), but O(bytes) the first time for a long text that is not ascii.
+func (s *String) Slice(from, to int) string { return s.s[s.offset(from):s.offset(to)] }
+
+// offset gives the byte offset of character i, 0 <= i <= Len().
+func (s *String) offset(i int) int {
+	switch {
+	case s.ascii:
+		return i
+	case i == int(s.runes):
+		return len(s.s)
+	case !s.long:
+		return skipRunes(s.s, i)
 	}
-	start := runeOffset(s.s, from)
-	return s.s[start : start+runeOffset(s.s[start:], to-from)]
+	start := int(s.blocks()[i/blockRunes])
+	return start + skipRunes(s.s[start:], i%blockRunes)
 }
 
-// runeOffset gives the byte offset of character i.
-func runeOffset(s string, i int) int {
+// blocks gives the index of a long text.
+func (s *String) blocks() []int32 {
+	l := As[longString](Ref(&s.Header))
+	if p := l.index.Load(); p != nil {
+		return *p
+	}
+	index := make([]int32, 0, int(s.runes)/blockRunes+1)
+	n := 0
+	for at := range s.s {
+		if n%blockRunes == 0 {
+			index = append(index, int32(at))
+		}
+		n++
+	}
+	l.index.Store(&index)
+	return index
+}
+
+// skipRunes gives the byte offset of character i of s.
+func skipRunes(s string, i int) int {
 	off := 0
 	for ; i > 0; i-- {
 		_, w := utf8.DecodeRuneInString(s[off:])
 		off += w
 	}
 	return off
+}
+
+// find gives the byte offset of the first part at from, a byte offset, or after it; -1 if there is none.
+// Its work is charged to m window by window; the windows overlap by one byte less than the part.
+func (s *String) find(m *Meter, part string, from int) (int, error) {
+	window := max(textWindow, len(part))
+	for ; ; from += window {
+		end := min(from+window+len(part)-1, len(s.s))
+		if len(part) == 0 {
+			end = from
+		}
+		if err := m.Work((end - from) / SlotSize); err != nil {
+			return 0, err
+		}
+		if at := strings.Index(s.s[from:end], part); at >= 0 {
+			return from + at, nil
+		}
+		if end == len(s.s) {
+			return -1, nil
+		}
+	}
+}
+
+// textWindow is how many bytes of a text are worked on between two looks at the meter.
+const textWindow = 1 << 18
+
+// countRunes counts the characters of a text, charged.
+func countRunes[T string | []byte](m *Meter, text T) (int, error) {
+	n := 0
+	for len(text) > 0 {
+		end := min(textWindow, len(text))
+		for end < len(text) && end > textWindow-utf8.UTFMax && !utf8.RuneStart(text[end]) {
+			end--
+		}
+		if err := m.Work(end/SlotSize + 1); err != nil {
+			return 0, err
+		}
+		n += utf8.RuneCountInString(string(text[:end]))
+		text = text[end:]
+	}
+	return n, nil
 }
 
 // hashSeed keeps colliding keys from being computed in advance. Nothing a program can see depends
