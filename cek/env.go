@@ -28,8 +28,6 @@ func newEnvironment(name string, parent *environment) *environment {
 	}
 }
 
-func (e *environment) value() kernel.Value { return kernel.Ref(&e.Header) }
-
 func asEnvironment(v kernel.Value) *environment { return kernel.As[environment](v) }
 
 // find gives the cell that name means here, or nil.

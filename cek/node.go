@@ -63,10 +63,6 @@ type (
 		loop  *loop
 		inits []node
 	}
-	jumpNode struct {
-		loop *loop
-		args []node
-	}
 	performNode struct {
 		request node
 		pos     int32

@@ -263,3 +263,6 @@ func opaqueText(v Value) string {
 	}
 	return "#<" + TypeOf(v) + " " + name + ">"
 }
+
+// String gives the written text, for messages and debuggers.
+func (v Value) String() string { return Write(v) }

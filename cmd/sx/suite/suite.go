@@ -136,11 +136,11 @@ func expectationAfter(src *kernel.Source, offset int) (*expectation, error) {
 	case strings.HasPrefix(line, ";!!"):
 		f, err := reader.ReadOne(&kernel.Source{Name: src.Name, Text: line[3:]}, reader.Options{})
 		if err != nil || !f.Value.IsString() {
-			return nil, fmt.Errorf("want a regular expression in quotes after ;!!")
+			return nil, errors.New("want a regular expression in quotes behind the expectation of an error")
 		}
 		re, err := regexp.Compile(f.Value.Text())
 		if err != nil {
-			return nil, fmt.Errorf("after ;!!: %w", err)
+			return nil, fmt.Errorf("the expected error: %w", err)
 		}
 		return &expectation{fails: re}, nil
 	}
