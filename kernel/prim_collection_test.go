@@ -1,6 +1,10 @@
 package kernel_test
 
-import "testing"
+import (
+	"testing"
+
+	"github.com/sx-lang/sx/kernel"
+)
 
 func TestDictBuiltins(t *testing.T) {
 	checkLines(t,
@@ -61,6 +65,26 @@ func TestVectorBuiltins(t *testing.T) {
 		`(vector->list #(1 2 3) 1 2) => (2)`,
 		`(list->vector nil) => #()`,
 	)
+}
+
+// TestVectorCopyOverlap: a vector copied into itself is as it would be through another one.
+func TestVectorCopyOverlap(t *testing.T) {
+	const n = 20_000
+	c := newCalculator()
+	for _, at := range []int64{0, 1, 5000, 9999} {
+		for _, from := range []int64{0, 1, 5000, 9999} {
+			got := bigVector(n)
+			args := vals(got, kernel.Int(at), got, kernel.Int(from), kernel.Int(from+n/2))
+			if _, err := c.builtins["vector-copy!"].Call(&c.meter, args); err != nil {
+				t.Fatal(err)
+			}
+			want := bigVector(n)
+			copy(want.AsVector().Items[at:], bigVector(n).AsVector().Items[from:from+n/2])
+			if !kernel.Equal(got, want) {
+				t.Errorf("from %d to %d: elements were written over before they were read", from, at)
+			}
+		}
+	}
 }
 
 func TestSetBuiltins(t *testing.T) {

@@ -75,7 +75,7 @@ func TestWriteFloats(t *testing.T) {
 
 // TestWriteLongTexts: what is written in pieces is what is written at once, with every character.
 func TestWriteLongTexts(t *testing.T) {
-	for _, part := range []string{"a", "é", "日a", "👍", "\"", "aa\n"} {
+	for _, part := range []string{"a", "é", "日a", "é日", "👍", "\"", "aa\n"} {
 		for _, n := range []int{1 << 13, 1<<14 - 1, 1 << 14, 1<<14 + 1, 1 << 16} {
 			text := strings.Repeat(part, n)
 			got := Write(Str(text))

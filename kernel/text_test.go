@@ -13,7 +13,7 @@ func someTexts() []string {
 	r := rand.New(rand.NewSource(1))
 	for _, alphabet := range []string{"abc", "aé", "é日👍", "a\xe2\x82\xacé"} {
 		letters := strings.Split(alphabet, "")
-		for _, n := range []int{63, 64, 65, 127, 128, 129, 1000, 5000} {
+		for _, n := range []int{63, 64, 65, 127, 128, 129, 192, 1000, 5000} {
 			var b strings.Builder
 			for range n {
 				b.WriteString(letters[r.Intn(len(letters))])
@@ -89,6 +89,7 @@ func TestStringsAreShared(t *testing.T) {
 func TestStringFind(t *testing.T) {
 	long := strings.Repeat("abc", textWindow/2)
 	big := strings.Repeat("x", textWindow+5)
+	bigger := strings.Repeat("y", 9*textWindow)
 	for _, c := range []struct {
 		text, part string
 		from       int
@@ -98,6 +99,7 @@ func TestStringFind(t *testing.T) {
 		{strings.Repeat("a", textWindow-3) + "needle", "needle", 0},
 		{strings.Repeat("a", 2*textWindow-3) + "needle", "needle", 0},
 		{"yy" + big, big, 0}, {big + "y" + big + "z", big + "z", 0},
+		{bigger + bigger, "z" + bigger, 0},
 	} {
 		want := strings.Index(c.text[c.from:], c.part)
 		if want >= 0 {
