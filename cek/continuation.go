@@ -33,9 +33,7 @@ func (m *Machine) capture() (*continuation, error) {
 	if err != nil {
 		return nil, err
 	}
-	if m.dyn != nil {
-		m.dyn.shared = true
-	}
+	m.dyn.share()
 	return &continuation{Func: kernel.NewFunc(kernel.KindContinuation, nil), ret: ret, dyn: m.dyn}, nil
 }
 
@@ -124,6 +122,9 @@ func (m *Machine) travelStep() error {
 	}
 	for m.dyn != p.target {
 		cur := m.dyn
+		if err := m.meter.Work(max(0, p.target.depthOrZero()-cur.depthOrZero()) / 8); err != nil {
+			return err
+		}
 		if p.target.ancestor(cur.depthOrZero()) != cur {
 			m.pop()
 			if cur.kind == dynWind {
@@ -168,6 +169,16 @@ func (m *Machine) throw(k *continuation, v kernel.Value) error {
 	return m.travel(m.newPlan(planThrow, k.dyn, k, v, nil))
 }
 
+// moved gives the node that old, which a captured node refers to, has become in a composition under
+// prompt whose nodes so far end with newest: its copy, or the prompt if it lay outside.
+func (k *continuation) moved(old, prompt, newest *dynamic) *dynamic {
+	i := k.nodes[0].depth - old.depthOrZero()
+	if i >= len(k.nodes) || k.nodes[i] != old {
+		return prompt
+	}
+	return newest.ancestor(prompt.depth + len(k.nodes) - i)
+}
+
 // compose runs the delimited continuation k with v under a prompt of its own; the result goes to
 // register to of the current frame.
 func (m *Machine) compose(k *continuation, v kernel.Value, to uint16) error {
@@ -180,6 +191,9 @@ func (m *Machine) compose(k *continuation, v kernel.Value, to uint16) error {
 		n.next = m.dyn
 		n.depth, n.wind = 0, nil
 		n.shared = false // captureTo froze what it leads to
+		if n.kind == dynHandling {
+			n.a = k.moved(asDynamic(n.a), d, m.dyn).value()
+		}
 		n.link()
 		m.dyn = &n
 	}

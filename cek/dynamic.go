@@ -14,7 +14,7 @@ type dynamic struct {
 	next        *dynamic
 	depth       int      // nodes from here on
 	wind        *dynamic // the nearest node of kind dynWind, itself included
-	shared      bool     // a continuation holds this node: what it leads to must be kept as it is
+	shared      bool     // a continuation holds this node, and so all that it leads to: keep that as it is
 	ret         frameRef
 	a, b        kernel.Value
 }
@@ -25,6 +25,7 @@ const (
 	dynPrompt  dynKind = iota // reset
 	dynGuard                  // guard: a is true if it catches everything
 	dynHandler                // with-exception-handler: a is the handler
+	dynHandling               // a handler runs: handlers are looked for from the node a on
 	dynWind                   // dynamic-wind: a is before, b is after
 	dynParams                 // parameterize: a is the list parameter value …
 	dynProvide                // provide, scope: a is the name, b the list (value emitted)
@@ -53,10 +54,14 @@ func (d *dynamic) link() {
 func (m *Machine) pop() *dynamic {
 	d := m.dyn
 	m.dyn = d.next
-	if d.shared && d.next != nil {
-		d.next.shared = true
-	}
 	return d
+}
+
+// share notes that a continuation holds d.
+func (d *dynamic) share() {
+	for ; d != nil && !d.shared; d = d.next {
+		d.shared = true
+	}
 }
 
 func (d *dynamic) value() kernel.Value {

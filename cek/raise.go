@@ -11,7 +11,7 @@ import (
 // stack while a handler runs. Its registers:
 //
 //	0 the value   1 true if continuable   2 the node to look for a handler from, or true for here
-//	3 the extents in force at the raise   4.. the call of the handler
+//	4.. the call of the handler
 //
 // Its code: find the handler and call it (raiseStep), then either give the handler's value back, or
 // for a raise that is not continuable raise again, further out, that the handler came back.
@@ -75,19 +75,19 @@ func (m *Machine) raiseStep() error {
 	} else if r(0).Kind() == kernel.KindCondition {
 		m.locate(kernel.As[kernel.Condition](*r(0)))
 	}
-	*r(3) = m.dyn.value()
-	for d := from; d != nil; d = d.next {
+	for d := from; d != nil; {
 		switch d.kind {
+		case dynHandling:
+			d = asDynamic(d.a)
+			continue
 		case dynHandler:
-			m.dyn = d.next
-			if m.dyn != nil {
-				m.dyn.shared = m.dyn.shared || d.shared
-			}
+			m.push(dynHandling, d.next.value(), kernel.Nil)
 			*r(4), *r(6) = d.a, *r(0)
 			return m.callAt(r(4), 1, reg(4))
 		case dynGuard:
 			return m.raiseTo(d)
 		}
+		d = d.next
 	}
 	return m.uncaught(*r(0))
 }
@@ -115,9 +115,6 @@ func (m *Machine) enterGuard(p *plan) error {
 	r := d.ret
 	if d.shared {
 		r.seg.frozen = true
-		if d.next != nil {
-			d.next.shared = true
-		}
 	}
 	r.pc = kernel.Next(r.pc)
 	r.to = reg(guardCall + 2)
@@ -156,8 +153,7 @@ func (m *Machine) raiseAgain(k *continuation, v kernel.Value) error {
 // another raise becomes an error for the handlers further out.
 func (m *Machine) handlerReturned() {
 	r := func(i int) *kernel.Value { return kernel.Slot(m.fp, reg(i)) }
-	outer := m.dyn
-	m.dyn = asDynamic(*r(3))
+	outer := m.pop().a
 	if r(1).Truthy() {
 		m.giveBack(*r(4))
 		return
@@ -169,7 +165,7 @@ func (m *Machine) handlerReturned() {
 		c.Pos = m.position()
 	}
 	*r(0) = c.Value()
-	*r(2) = outer.value()
+	*r(2) = outer
 	m.pc = m.procs.raise.code.start
 }
 
