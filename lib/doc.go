@@ -6,5 +6,5 @@ import "embed"
 
 // Files are the sources, by path from this folder.
 //
-//go:embed *.sx sx/*.sx
+//go:embed *.sx sx/*.sx store/*.sx
 var Files embed.FS
