@@ -290,6 +290,9 @@ func (o Outcome) Raise(ctx context.Context, cause error) (Outcome, error) {
 		cond = &again
 	}
 	m := o.m
+	if cond.CondKind == kernel.CondUnhandledOp && frameCode(m.fp) == m.procs.load.code {
+		return o.Resume(ctx, kernel.Nil) // a driver without libraries of its own has not got this one
+	}
 	m.phase = phaseRunning
 	m.ctx = ctx
 	err := m.fail(cond)
