@@ -179,3 +179,53 @@ func TestRotUnderAnOpenStore(t *testing.T) {
 	}
 	do(t, h, "store/read", kernel.DictOf("stream", kernel.Str("a"), "limit", kernel.Int(1)))
 }
+
+// TestBytesAfterASealedSegment adds to a segment that another follows: zeros are unused space, anything
+// else is damage.
+func TestBytesAfterASealedSegment(t *testing.T) {
+	content, want := rotten(t)
+	for tail, found := range map[string]bool{"\x00\x00\x00": false, "\x00x": true, "x": true} {
+		longer := with(content, "00000001.log", content["00000001.log"]+tail)
+		if openOrDamage(t, "a longer segment", longer, want) != found {
+			t.Errorf("%q after a sealed segment: damage is %v, want %v", tail, !found, found)
+		}
+	}
+}
+
+// put commits a value of the key "k".
+func put(t *testing.T, h *fileio.Host, value string) {
+	t.Helper()
+	do(t, h, "store/commit", kernel.DictOf("kv", kernel.ListOf(
+		kernel.DictOf("put", kernel.Str("k"), "value", kernel.Str(value)))))
+}
+
+// TestMovedFramesAreFound swaps two frames of one size, within a segment and between segments, whose
+// records would fit in either order.
+func TestMovedFramesAreFound(t *testing.T) {
+	for name, segmentBytes := range map[string]int64{"within": 0, "between": 70} {
+		fs := afero.NewMemMapFs()
+		h, err := fileio.Open(fs, "store", fileio.Options{SegmentBytes: segmentBytes})
+		if err != nil {
+			t.Fatal(err)
+		}
+		put(t, h, "one")
+		put(t, h, "two")
+		if err := h.Close(); err != nil {
+			t.Fatal(err)
+		}
+		content := files(t, fs, "store")
+		first := content["00000001.log"]
+		if segmentBytes == 0 {
+			size := (len(first) - 64) / 2
+			content["00000001.log"] = first[:64] + first[64+size:] + first[64:64+size]
+		} else {
+			second := content["00000002.log"]
+			content["00000001.log"] = first[:64] + second[64:]
+			content["00000002.log"] = second[:64] + first[64:]
+		}
+		var damage *fileio.DamageError
+		if _, err := fileio.Open(store(t, content), "store", fileio.Options{}); !errors.As(err, &damage) {
+			t.Errorf("%s a segment: %v, want damage", name, err)
+		}
+	}
+}

@@ -151,7 +151,14 @@ func TestInterruptedCreation(t *testing.T) {
 		cases["segment 2 cut at "+itoa(n)] = with(one, "00000002.log", header[:n])
 	}
 	for what, content := range cases {
-		h := open(t, store(t, content), "store", fileio.Options{SegmentBytes: 80})
+		fs := store(t, content)
+		if reader, err := fileio.Open(fs, "store", fileio.Options{ReadOnly: true}); err == nil {
+			reader.Close()
+		}
+		if !same(files(t, fs, "store"), content) {
+			t.Errorf("%s: a reader changed the store", what)
+		}
+		h := open(t, fs, "store", fileio.Options{SegmentBytes: 80})
 		want := 0
 		if strings.HasPrefix(what, "segment 2") {
 			want = 1
@@ -168,9 +175,13 @@ func TestInterruptedCreation(t *testing.T) {
 	}
 	var damage *fileio.DamageError
 	for _, tail := range []string{"", header} {
-		_, err := fileio.Open(store(t, with(one, "00000001.log", tail[:len(tail)/2])), "store", fileio.Options{})
-		if !errors.As(err, &damage) {
+		content := with(one, "00000001.log", tail[:len(tail)/2])
+		fs := store(t, content)
+		if _, err := fileio.Open(fs, "store", fileio.Options{}); !errors.As(err, &damage) {
 			t.Errorf("a lost header of a segment with frames: %v", err)
+		}
+		if !same(files(t, fs, "store"), content) {
+			t.Error("a lost header of a segment with frames: the store was changed")
 		}
 	}
 }

@@ -43,6 +43,12 @@ func TestClock(t *testing.T) {
 	check(t, ask(h, "clock/now"), "1530")
 	h.Advance(60)
 	check(t, fmt.Sprint(h.Now()), "1600")
+	two := kernel.ListOf(kernel.DictOf("type", kernel.Str("t")), kernel.DictOf("type", kernel.Str("t")))
+	check(t, ask(h, "store/commit", kernel.DictOf("appends", kernel.ListOf(
+		kernel.DictOf("stream", kernel.Str("b"), "events", two)))),
+		`{:events ({:stream "b" :seq 1 :type "t" :at 1600 :data nil :pos 2} `+
+			`{:stream "b" :seq 2 :type "t" :at 1600 :data nil :pos 3}) :pos 3}`)
+	check(t, fmt.Sprint(h.Now()), "1610") // one reading for a commit
 	h.SetNow(5)
 	check(t, ask(h, "clock/now"), "5")
 	check(t, ask(mockio.New(), "clock/now"), "1000000000000")

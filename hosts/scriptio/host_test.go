@@ -127,16 +127,25 @@ func TestLongLine(t *testing.T) {
 	check(t, ask(h, "io/read-line"), "!io: io/read-line: a line has more than 10000 bytes")
 }
 
+type readFunc func([]byte) (int, error)
+
+func (f readFunc) Read(b []byte) (int, error) { return f(b) }
+
 // TestCancelledRead cancels a wait for a line that comes only later: the next request gets it.
 func TestCancelledRead(t *testing.T) {
 	r, w := io.Pipe()
-	h := open(t, scriptio.Options{In: r})
+	begun := make(chan struct{}, 9)
+	h := open(t, scriptio.Options{In: readFunc(func(b []byte) (int, error) {
+		begun <- struct{}{}
+		return r.Read(b)
+	})})
 	ctx, cancel := context.WithCancel(context.Background())
 	ended := make(chan error)
 	go func() {
 		_, err := h.Perform(ctx, hosts.NewRequest("io/read-line"))
 		ended <- err
 	}()
+	<-begun
 	cancel()
 	if err := <-ended; !errors.Is(err, context.Canceled) {
 		t.Fatalf("a cancelled read ended with %v", err)
