@@ -2,7 +2,6 @@ package cek
 
 import (
 	"errors"
-	"fmt"
 
 	"github.com/sx-lang/sx/kernel"
 )
@@ -24,6 +23,10 @@ func (a *analyzer) expr(v kernel.Value, s *scope, tail bool) (node, error) {
 		if a.depth++; a.depth > maxNesting {
 			return nil, a.syntaxError("forms nested more than %d deep", maxNesting)
 		}
+		// Charged, because a form made at run time may contain the same list many times.
+		if err := a.m.meter.Alloc(4 * slotSize); err != nil {
+			return nil, err
+		}
 		saved := a.enter(v.AsList())
 		n, err := a.list(v.AsList(), s, tail)
 		a.depth--
@@ -32,7 +35,7 @@ func (a *analyzer) expr(v kernel.Value, s *scope, tail bool) (node, error) {
 	case kernel.KindDict:
 		return a.dict(v.AsDict(), s)
 	}
-	return constNode{v}, nil
+	return a.quoted(v), nil
 }
 
 // item analyzes element i of l as an expression, for errors to point at.
@@ -120,43 +123,10 @@ func (a *analyzer) call(l *kernel.List, s *scope, tail bool) (node, error) {
 	if c.args, err = a.items(l, 1, s); err != nil {
 		return nil, err
 	}
+	if ln, ok := c.fn.(localNode); len(c.args) > maxDirect && (!ok || ln.v.loop == nil) {
+		return a.prelude("%apply-list", c.fn, a.listOf(c.args)), nil
+	}
 	return c, nil
-}
-
-// prelude makes a call of a function of the prelude or of a builtin.
-func (a *analyzer) prelude(name string, args ...node) node {
-	c := a.m.base.find(name)
-	if c == nil {
-		panic(fmt.Sprintf("the prelude lacks %s", name))
-	}
-	return &callNode{fn: globalNode{c, a.pos}, args: args, pos: a.pos}
-}
-
-// dict analyzes a dict literal; its values are expressions.
-func (a *analyzer) dict(d *kernel.Dict, s *scope) (node, error) {
-	n := dictNode{pos: a.pos}
-	shape := kernel.NewDict()
-	i := 0
-	for it := d.All(); ; i++ {
-		k, v, ok := it.Next()
-		if !ok {
-			break
-		}
-		saved := a.pos
-		if off, ok := a.places.DictItem(d, i); ok {
-			a.pos = int32(off)
-		}
-		x, err := a.expr(v, s, false)
-		a.pos = saved
-		if err != nil {
-			return nil, err
-		}
-		n.keys = append(n.keys, k)
-		n.vals = append(n.vals, x)
-		shape.Set(k, kernel.Nil)
-	}
-	n.shape = shape.Value()
-	return n, nil
 }
 
 // body analyzes the forms of l from i on as a body: definitions among them are local to it.
@@ -249,11 +219,11 @@ func (b *bodyAnalysis) scan(v kernel.Value) error {
 			}
 			return err
 		case "define-syntax", "defmacro":
+			b.ownScope() // first: the macro sees the names of this body
 			mac, name, err := a.parseMacro(m.name, l, b.s)
 			if err != nil {
 				return err
 			}
-			b.ownScope()
 			b.s.bindMacro(name, mac)
 			return nil
 		}

@@ -250,7 +250,7 @@ func arityError(name string, least, most, got int) error {
 }
 
 func notCallable(v kernel.Value) error {
-	text := kernel.Write(v)
+	text := brief(v)
 	if r := []rune(text); len(r) > 60 {
 		text = string(r[:60]) + "…"
 	}

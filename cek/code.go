@@ -104,7 +104,7 @@ type opcode uint16
 const (
 	opMove      opcode = iota // R[a] = R[b]
 	opConst                   // R[a] = *k
-	opQuote                   // R[a] = a list or dict of its own that equals *k
+	opQuote                   // R[a] = a list or dict of its own that equals *k; b is 0 if that is flat
 	opGlobal                  // R[a] = *k, a global; an error if it is unbound
 	opSetGlobal               // *k = R[a]; an error if *k is unbound
 	opDefine                  // *k = R[a]; R[b] = the symbol in the next instruction's k

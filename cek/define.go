@@ -28,7 +28,7 @@ func (a *analyzer) parseDefine(l *kernel.List) (*definition, error) {
 	}
 	if !target.IsSymbol() {
 		return nil, a.errorAt(a.itemPos(l, 1), "define: want a name or (name parameter…), not %s",
-			kernel.Write(target))
+			brief(target))
 	}
 	d := &definition{name: target.SymbolName(), pos: a.pos}
 	switch l.Len() {
@@ -193,9 +193,9 @@ func (a *analyzer) valueNames(form string, l *kernel.List) (required []string, r
 	for i := 0; i < l.Len(); i++ {
 		x := l.At(i)
 		if !x.IsSymbol() {
-			return nil, "", a.errorAt(a.itemPos(l, i), "%s: want a name, not %s", form, kernel.Write(x))
+			return nil, "", a.errorAt(a.itemPos(l, i), "%s: want a name, not %s", form, brief(x))
 		}
-		if x.SymbolName() == "&rest" {
+		if a.isRest(x) {
 			if i != l.Len()-2 || !l.At(i+1).IsSymbol() {
 				return nil, "", a.errorAt(a.itemPos(l, i), "%s: &rest stands before the last name", form)
 			}

@@ -22,13 +22,13 @@ type dynamic struct {
 type dynKind uint8
 
 const (
-	dynPrompt  dynKind = iota // reset
-	dynGuard                  // guard: a is true if it catches everything
-	dynHandler                // with-exception-handler: a is the handler
-	dynHandling               // a handler runs: handlers are looked for from the node a on
-	dynWind                   // dynamic-wind: a is before, b is after
-	dynParams                 // parameterize: a is the list parameter value …
-	dynProvide                // provide, scope: a is the name, b the list (value emitted)
+	dynPrompt   dynKind = iota // reset
+	dynGuard                   // guard: a is true if it catches everything
+	dynHandler                 // with-exception-handler: a is the handler
+	dynHandling                // a handler runs: handlers are looked for from the node a on
+	dynWind                    // dynamic-wind: a is before, b is after
+	dynParams                  // parameterize: a is the list parameter value …
+	dynProvide                 // provide, scope: a is the name, b the list (value emitted)
 )
 
 func (m *Machine) push(kind dynKind, a, b kernel.Value) *dynamic {

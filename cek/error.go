@@ -28,7 +28,7 @@ func (e *Error) Error() string {
 	if c := e.Condition(); c != nil {
 		text = c.Error()
 	} else {
-		text = "uncaught: " + kernel.Write(e.Value)
+		text = "uncaught: " + brief(e.Value)
 	}
 	if e.Pos.IsZero() {
 		return text
@@ -60,6 +60,18 @@ func traceLine(t kernel.TraceEntry) string {
 		name = "fn"
 	}
 	return fmt.Sprintf("in %s at %s", name, t.Pos)
+}
+
+// maxBrief bounds the bytes of a value in a message, whatever it contains.
+const maxBrief = 1000
+
+// brief gives the written form of a value for a message.
+func brief(v kernel.Value) string {
+	b, err := kernel.AppendText(nil, &kernel.Meter{MaxAllocated: maxBrief}, v, true)
+	if err != nil {
+		return string(b) + "…"
+	}
+	return string(b)
 }
 
 // maxTrace bounds the calls in a trace.

@@ -56,20 +56,6 @@ func formTable() map[string]form {
 	}
 }
 
-func formQuote(a *analyzer, l *kernel.List, s *scope, tail bool) (node, error) {
-	if l.Len() != 2 {
-		return nil, a.syntaxError("quote: want (quote datum)")
-	}
-	return quoted(a.strip(l.At(1))), nil
-}
-
-func quoted(v kernel.Value) node {
-	if v.IsList() || v.IsDict() {
-		return quoteNode{v}
-	}
-	return constNode{v}
-}
-
 func formIf(a *analyzer, l *kernel.List, s *scope, tail bool) (node, error) {
 	if l.Len() < 3 || l.Len() > 4 {
 		return nil, a.syntaxError("if: want (if test then [else])")
@@ -185,5 +171,5 @@ func formPerform(a *analyzer, l *kernel.List, s *scope, tail bool) (node, error)
 }
 
 func formTopOnly(a *analyzer, l *kernel.List, s *scope, tail bool) (node, error) {
-	return nil, a.syntaxError("%s: only at top level", l.At(0).SymbolName())
+	return nil, a.syntaxError("%s: only at top level", a.stripSymbol(l.At(0)).SymbolName())
 }

@@ -37,10 +37,11 @@ func (a *analyzer) parseParams(v kernel.Value, from int) (*paramList, error) {
 	}
 	l := v.AsList()
 	mode := ""
+	seen := map[string]bool{}
 	for i := from; i < l.Len(); i++ {
 		x := l.At(i)
 		if x.IsSymbol() {
-			switch name := x.SymbolName(); name {
+			switch name := a.stripSymbol(x).SymbolName(); name {
 			case "&optional", "&rest", "&key":
 				mode = name
 				continue
@@ -50,6 +51,10 @@ func (a *analyzer) parseParams(v kernel.Value, from int) (*paramList, error) {
 		if err != nil {
 			return nil, err
 		}
+		if seen[q.name] && q.name != "" && q.name != "_" {
+			return nil, a.errorAt(a.itemPos(l, i), "fn: the parameter %s is there twice", a.strippedName(q.name))
+		}
+		seen[q.name] = true
 		switch mode {
 		case "":
 			p.required = append(p.required, q)
@@ -63,6 +68,9 @@ func (a *analyzer) parseParams(v kernel.Value, from int) (*paramList, error) {
 			}
 			p.rest = &q
 		}
+	}
+	if mode == "&rest" && p.rest == nil {
+		return nil, a.syntaxError("fn: there is no parameter after &rest")
 	}
 	return p, nil
 }
@@ -83,7 +91,7 @@ func (a *analyzer) parseParam(l *kernel.List, i int, mode string) (param, error)
 	case (x.IsList() || x.IsDict()) && mode == "":
 		return param{name: "", pattern: x}, nil
 	}
-	return param{}, a.errorAt(pos, "fn: %s is no parameter", kernel.Write(x))
+	return param{}, a.errorAt(pos, "fn: %s is no parameter", brief(x))
 }
 
 // isAnnotated recognizes (name :as type).
@@ -193,11 +201,11 @@ func (a *analyzer) bindParams(f *function, p *paramList, s *scope) (*bindings, e
 func (a *analyzer) bindKeys(b *bindings, keys []param, rest *variable, fn string) error {
 	names := make([]kernel.Value, len(keys))
 	for i, k := range keys {
-		names[i] = kernel.Str(k.name)
+		names[i] = kernel.Str(a.strippedName(k.name))
 	}
 	from := localNode{rest, a.pos}
 	check := a.prelude("%check-keys", from, constNode{kernel.ListOf(names...)},
-		constNode{kernel.Str(fn)})
+		constNode{kernel.Str(a.strippedName(fn))})
 	dict := b.add("", check)
 	for i, k := range keys {
 		var deflt node = constNode{kernel.Nil}
@@ -213,6 +221,9 @@ func (a *analyzer) bindKeys(b *bindings, keys []param, rest *variable, fn string
 	}
 	return nil
 }
+
+// isRest recognizes &rest in a pattern.
+func (a *analyzer) isRest(v kernel.Value) bool { return a.strip(v).IsSymbolNamed("&rest") }
 
 // destructure binds the names in a pattern to parts of the value that from gives: a list of
 // patterns, with &rest, takes a list apart, missing elements are nil; a dict takes values by key.
@@ -237,7 +248,7 @@ func (a *analyzer) destructure(b *bindings, pattern kernel.Value, from node) err
 		l := pattern.AsList()
 		whole := localNode{b.add("", from), a.pos}
 		for i := 0; i < l.Len(); i++ {
-			if l.At(i).IsSymbolNamed("&rest") {
+			if a.isRest(l.At(i)) {
 				if i != l.Len()-2 {
 					return a.syntaxError("&rest stands before the last name of a pattern")
 				}
@@ -251,7 +262,7 @@ func (a *analyzer) destructure(b *bindings, pattern kernel.Value, from node) err
 		}
 		return nil
 	}
-	return a.syntaxError("cannot bind %s: want a name, a list or a dict", kernel.Write(pattern))
+	return a.syntaxError("cannot bind %s: want a name, a list or a dict", brief(pattern))
 }
 
 // binding is one name or pattern of a let with its init.
@@ -364,7 +375,7 @@ func formLetrec(a *analyzer, l *kernel.List, s *scope, tail bool) (node, error) 
 	saved := a.pos
 	for _, p := range parsed {
 		if !p.target.IsSymbol() {
-			return nil, a.errorAt(p.pos, "letrec: want a name, not %s", kernel.Write(p.target))
+			return nil, a.errorAt(p.pos, "letrec: want a name, not %s", brief(p.target))
 		}
 		a.pos = p.pos
 		b.declare(&definition{name: p.target.SymbolName(), value: p.init, pos: p.initPos})

@@ -40,7 +40,7 @@ func formGuard(a *analyzer, l *kernel.List, s *scope, tail bool) (node, error) {
 	}
 	hasElse := false
 	if last := clauses.Last(); last.IsList() && last.AsList().Len() > 0 {
-		hasElse = a.isElse(last.AsList().At(0))
+		hasElse = a.isElse(last.AsList().At(0), s)
 	}
 	var again *variable
 	handler, err := a.lambdaWith("guard", []string{clauses.At(0).SymbolName()}, s,
@@ -120,7 +120,7 @@ func formParameterize(a *analyzer, l *kernel.List, s *scope, tail bool) (node, e
 
 func formDelay(a *analyzer, l *kernel.List, s *scope, tail bool) (node, error) {
 	if l.Len() != 2 {
-		return nil, a.syntaxError("%s: want one expression", l.At(0).SymbolName())
+		return nil, a.syntaxError("%s: want one expression", a.stripSymbol(l.At(0)).SymbolName())
 	}
 	if a.strip(l.At(0)).SymbolName() == "delay-force" {
 		body, err := a.thunk(l, 1, s)
@@ -128,7 +128,7 @@ func formDelay(a *analyzer, l *kernel.List, s *scope, tail bool) (node, error) {
 	}
 	body, err := a.lambdaWith("", nil, s, func(inner *scope) (node, error) {
 		n, err := a.item(l, 1, inner, false)
-		return a.prelude("make-promise", n), err
+		return a.prelude("%make-done", n), err
 	})
 	return a.prelude("%make-lazy", body), err
 }

@@ -2,14 +2,22 @@ package cek
 
 import "github.com/sx-lang/sx/kernel"
 
-// isElse recognizes the clause that catches all: else, :else, true.
-func isElse(v kernel.Value) bool {
-	return v.IsSymbolNamed("else") || v.IsKeyword() && v.SymbolName() == "else"
+// isElse recognizes the head of the clause that catches all: :else, or else unless a local binding
+// hides it.
+func (a *analyzer) isElse(v kernel.Value, s *scope) bool {
+	return v.IsKeyword() && v.SymbolName() == "else" || a.isWord(v, "else", s)
 }
 
-func (a *analyzer) isElse(v kernel.Value) bool { return isElse(a.strip(v)) }
+func (a *analyzer) isArrow(v kernel.Value, s *scope) bool { return a.isWord(v, "=>", s) }
 
-func (a *analyzer) isArrow(v kernel.Value) bool { return a.strip(v).IsSymbolNamed("=>") }
+// isWord tells whether v is the symbol word with no local meaning.
+func (a *analyzer) isWord(v kernel.Value, word string, s *scope) bool {
+	if !v.IsSymbol() {
+		return false
+	}
+	m := a.resolve(v.SymbolName(), s)
+	return m.local == nil && m.name == word
+}
 
 // formCond reads Scheme clauses (test body…), or flat test body test body …: it is Scheme style if
 // every clause is a list of two or more items, or one has =>.
@@ -19,7 +27,7 @@ func formCond(a *analyzer, l *kernel.List, s *scope, tail bool) (node, error) {
 		c := l.At(i)
 		if !c.IsList() || c.AsList().Len() < 2 {
 			scheme = false
-		} else if a.isArrow(c.AsList().At(1)) {
+		} else if a.isArrow(c.AsList().At(1), s) {
 			scheme = true
 			break
 		}
@@ -39,7 +47,7 @@ func (a *analyzer) condFlat(l *kernel.List, s *scope, tail bool) (node, error) {
 		if err != nil {
 			return nil, err
 		}
-		if a.isElse(l.At(i)) {
+		if a.isElse(l.At(i), s) {
 			if i+2 < l.Len() {
 				return nil, a.errorAt(a.itemPos(l, i), "cond: else is not the last clause")
 			}
@@ -67,10 +75,10 @@ func (a *analyzer) condClauses(l *kernel.List, from int, s *scope, tail bool, ot
 		a.pos = a.itemPos(l, i)
 		c := l.At(i)
 		if !c.IsList() || c.AsList().Len() == 0 {
-			return nil, a.syntaxError("cond: want a clause (test body…), not %s", kernel.Write(c))
+			return nil, a.syntaxError("cond: want a clause (test body…), not %s", brief(c))
 		}
 		cl := c.AsList()
-		if a.isElse(cl.At(0)) {
+		if a.isElse(cl.At(0), s) {
 			if i != l.Len()-1 {
 				return nil, a.syntaxError("cond: else is not the last clause")
 			}
@@ -103,7 +111,7 @@ func (a *analyzer) condClause(cl *kernel.List, s *scope, tail bool) (func(rest n
 	switch {
 	case cl.Len() == 1:
 		return func(rest node) node { return orNode{nodes: []node{test, rest}} }, nil
-	case a.isArrow(cl.At(1)):
+	case a.isArrow(cl.At(1), s):
 		if cl.Len() != 3 {
 			return nil, a.syntaxError("cond: want (test => function)")
 		}
@@ -139,7 +147,7 @@ func formCase(a *analyzer, l *kernel.List, s *scope, tail bool) (node, error) {
 	for i := 2; i < l.Len(); i++ {
 		c := l.At(i)
 		if !c.IsList() || c.AsList().Len() < 2 ||
-			!c.AsList().At(0).IsList() && !a.isElse(c.AsList().At(0)) {
+			!c.AsList().At(0).IsList() && !a.isElse(c.AsList().At(0), s) {
 			scheme = false
 		}
 	}
@@ -176,7 +184,7 @@ func (a *analyzer) caseClauses(l *kernel.List, s *scope, tail bool, v *variable,
 		if err != nil {
 			return nil, err
 		}
-		if a.isElse(data) {
+		if a.isElse(data, s) {
 			if i+step < l.Len() {
 				return nil, a.errorAt(a.itemPos(l, i), "case: else is not the last clause")
 			}
@@ -192,7 +200,7 @@ func (a *analyzer) caseClauses(l *kernel.List, s *scope, tail bool, v *variable,
 }
 
 func (a *analyzer) caseBody(cl *kernel.List, s *scope, tail bool, v *variable) (node, error) {
-	if cl.Len() == 3 && a.isArrow(cl.At(1)) {
+	if cl.Len() == 3 && a.isArrow(cl.At(1), s) {
 		f, err := a.item(cl, 2, s, false)
 		return &callNode{fn: f, args: []node{localNode{v, a.pos}}, pos: a.pos}, err
 	}
@@ -237,7 +245,7 @@ func formThreadLast(a *analyzer, l *kernel.List, s *scope, tail bool) (node, err
 func (a *analyzer) thread(l *kernel.List, s *scope, tail bool,
 	put func(step *kernel.List, x kernel.Value) []kernel.Value) (node, error) {
 	if l.Len() < 2 {
-		return nil, a.syntaxError("%s: want (%[1]s value step…)", l.At(0).SymbolName())
+		return nil, a.syntaxError("%s: want (%[1]s value step…)", a.stripSymbol(l.At(0)).SymbolName())
 	}
 	x := l.At(1)
 	for i := 2; i < l.Len(); i++ {
@@ -246,7 +254,7 @@ func (a *analyzer) thread(l *kernel.List, s *scope, tail bool,
 			step = kernel.ListOf(step)
 		}
 		if step.AsList().Len() == 0 {
-			return nil, a.errorAt(a.itemPos(l, i), "%s: () is no step", l.At(0).SymbolName())
+			return nil, a.errorAt(a.itemPos(l, i), "%s: () is no step", a.stripSymbol(l.At(0)).SymbolName())
 		}
 		x = kernel.ListOf(put(step.AsList(), x)...)
 	}
@@ -335,124 +343,4 @@ func (a *analyzer) bindValues(b *bindings, names kernel.Value, l *kernel.List, i
 		b.add(rest, a.prelude("drop", all, constNode{kernel.Int(int64(len(required)))}))
 	}
 	return nil
-}
-
-// formQuasiquote builds the template with list, concat and the like.
-func formQuasiquote(a *analyzer, l *kernel.List, s *scope, tail bool) (node, error) {
-	if l.Len() != 2 {
-		return nil, a.syntaxError("quasiquote: want (quasiquote template)")
-	}
-	return a.template(l.At(1), s, 1)
-}
-
-func (a *analyzer) template(v kernel.Value, s *scope, depth int) (node, error) {
-	if v.IsDict() {
-		return a.templateDict(v.AsDict(), s, depth)
-	}
-	if !v.IsList() {
-		return quoted(a.strip(v)), nil
-	}
-	l := v.AsList()
-	if a.depth++; a.depth > maxNesting {
-		return nil, a.syntaxError("forms nested more than %d deep", maxNesting)
-	}
-	defer func() { a.depth-- }()
-	if l.Len() == 2 && l.At(0).IsSymbol() {
-		switch name := a.strip(l.At(0)).SymbolName(); name {
-		case "unquote":
-			if depth == 1 {
-				return a.item(l, 1, s, false)
-			}
-			return a.templateNested(name, l, s, depth-1)
-		case "quasiquote":
-			return a.templateNested(name, l, s, depth+1)
-		case "splice-unquote", "unquote-splicing":
-			if depth == 1 {
-				return nil, a.syntaxError("%s: there is no list to splice into here", name)
-			}
-			return a.templateNested(name, l, s, depth-1)
-		}
-	}
-	return a.templateList(l, s, depth)
-}
-
-func (a *analyzer) templateNested(name string, l *kernel.List, s *scope, depth int) (node, error) {
-	inner, err := a.template(l.At(1), s, depth)
-	return a.prelude("list", constNode{kernel.Sym(name)}, inner), err
-}
-
-func (a *analyzer) templateList(l *kernel.List, s *scope, depth int) (node, error) {
-	var parts []node // each gives a list
-	var run []node   // elements not yet in parts
-	flush := func() {
-		if len(run) > 0 {
-			parts = append(parts, a.prelude("list", run...))
-			run = nil
-		}
-	}
-	constant := true
-	for it := l.All(); ; {
-		x, ok := it.Next()
-		if !ok {
-			break
-		}
-		if depth == 1 && a.isSplice(x) {
-			flush()
-			n, err := a.item(x.AsList(), 1, s, false)
-			if err != nil {
-				return nil, err
-			}
-			parts = append(parts, n)
-			constant = false
-			continue
-		}
-		n, err := a.template(x, s, depth)
-		if err != nil {
-			return nil, err
-		}
-		switch n.(type) {
-		case constNode, quoteNode:
-		default:
-			constant = false
-		}
-		run = append(run, n)
-	}
-	if constant {
-		return quoted(a.strip(l.Value())), nil
-	}
-	flush()
-	if len(parts) == 1 {
-		if c, ok := parts[0].(*callNode); ok && c.fn == (globalNode{a.m.base.find("list"), c.pos}) {
-			return c, nil
-		}
-	}
-	return a.prelude("append", parts...), nil
-}
-
-func (a *analyzer) isSplice(v kernel.Value) bool {
-	if !v.IsList() || v.AsList().Len() != 2 || !v.AsList().At(0).IsSymbol() {
-		return false
-	}
-	name := a.strip(v.AsList().At(0)).SymbolName()
-	return name == "splice-unquote" || name == "unquote-splicing"
-}
-
-func (a *analyzer) templateDict(d *kernel.Dict, s *scope, depth int) (node, error) {
-	n := dictNode{pos: a.pos}
-	shape := kernel.NewDict()
-	for it := d.All(); ; {
-		k, v, ok := it.Next()
-		if !ok {
-			break
-		}
-		x, err := a.template(v, s, depth)
-		if err != nil {
-			return nil, err
-		}
-		n.keys = append(n.keys, k)
-		n.vals = append(n.vals, x)
-		shape.Set(k, kernel.Nil)
-	}
-	n.shape = shape.Value()
-	return n, nil
 }

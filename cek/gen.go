@@ -51,7 +51,7 @@ func (a *analyzer) compileTop(n node) (*code, error) {
 
 func (a *analyzer) generate(fn *function, parent *generator) (*code, error) {
 	g := &generator{a: a, fn: fn, parent: parent, next: headSize, top: headSize}
-	info := &kernel.FuncInfo{Name: fn.name, Doc: fn.doc,
+	info := &kernel.FuncInfo{Name: a.strippedName(fn.name), Doc: fn.doc,
 		Pos: kernel.Pos{Source: a.source, Offset: int(fn.pos)}}
 	g.code = &code{
 		Func: kernel.NewFunc(kernel.KindCode, info), source: a.source,
@@ -265,7 +265,11 @@ func (g *generator) constant(op opcode, v kernel.Value, d dest) {
 		return
 	}
 	r := g.target(d)
-	g.emit(op, r, 0, 0, constant(v), g.fn.pos)
+	nested := uint16(0)
+	if op == opQuote && !isFlat(v) {
+		nested = 1
+	}
+	g.emit(op, r, nested, 0, constant(v), g.fn.pos)
 	g.done(r, d)
 }
 

@@ -3,13 +3,20 @@ package cek
 import "github.com/sx-lang/sx/kernel"
 
 func (g *generator) conditional(n ifNode, d dest) {
-	other, end := g.label(), g.label()
-	g.jumpIf(n.test, false, other)
-	g.gen(n.then, d)
-	if d.kind != toCaller {
-		g.jump(opJump, 0, 0, nil, end)
+	end := g.label()
+	for more := true; more; { // a long cond is a chain of these
+		other := g.label()
+		g.jumpIf(n.test, false, other)
+		g.gen(n.then, d)
+		if d.kind != toCaller {
+			g.jump(opJump, 0, 0, nil, end)
+		}
+		g.place(other)
+		var next ifNode
+		if next, more = n.other.(ifNode); more {
+			n = next
+		}
 	}
-	g.place(other)
 	g.gen(n.other, d)
 	g.place(end)
 }

@@ -45,7 +45,7 @@ func (m *Machine) importForm(l *loader, a *analyzer, q queued, to uint16) (done 
 		spec := baseSet(sets.At(i))
 		name, path, ok := libraryName(spec)
 		if !ok {
-			return false, a.syntaxError("import: want a library name like (store api), not %s", kernel.Write(spec))
+			return false, a.syntaxError("import: want a library name like (store api), not %s", brief(spec))
 		}
 		at := kernel.Pos{Source: a.source, Offset: int(a.pos)}
 		if have := m.libraries[name]; have != nil {
@@ -167,7 +167,7 @@ func (m *Machine) defineLibrary(l *loader, a *analyzer, list *kernel.List, to ui
 	}
 	name, _, ok := libraryName(list.At(1))
 	if !ok {
-		return a.syntaxError("define-library: want a name like (store api), not %s", kernel.Write(list.At(1)))
+		return a.syntaxError("define-library: want a name like (store api), not %s", brief(list.At(1)))
 	}
 	pos := kernel.Pos{Source: a.source, Offset: int(a.pos)}
 	d := m.libraries[name]
@@ -200,7 +200,7 @@ func (d *library) export(a *analyzer, list *kernel.List) error {
 		case isSymbolList(x) && x.AsList().Len() == 3 && x.AsList().At(0).IsSymbolNamed("rename"):
 			inner, outer = x.AsList().At(1).SymbolName(), x.AsList().At(2).SymbolName()
 		default:
-			return a.syntaxError("export: want a name or (rename name external), not %s", kernel.Write(x))
+			return a.syntaxError("export: want a name or (rename name external), not %s", brief(x))
 		}
 		if _, twice := d.exports[outer]; twice {
 			return a.syntaxError("export: %s is exported twice", outer)
@@ -299,7 +299,7 @@ func selectImports(a *analyzer, names []imported, l *kernel.List, keep bool) ([]
 	listed := map[string]bool{}
 	for _, x := range l.Slice(2, l.Len()) {
 		if !x.IsSymbol() || indexImport(names, x.SymbolName()) < 0 {
-			return nil, a.syntaxError("import: %s does not export %s", kernel.Write(baseSet(l.Value())), kernel.Write(x))
+			return nil, a.syntaxError("import: %s does not export %s", kernel.Write(baseSet(l.Value())), brief(x))
 		}
 		listed[x.SymbolName()] = true
 	}
@@ -320,7 +320,7 @@ func renameImports(a *analyzer, names []imported, l *kernel.List) ([]imported, e
 		i := indexImport(names, x.AsList().At(0).SymbolName())
 		if i < 0 {
 			return nil, a.syntaxError("import: %s does not export %s", kernel.Write(baseSet(l.Value())),
-				kernel.Write(x.AsList().At(0)))
+				brief(x.AsList().At(0)))
 		}
 		names[i].name = x.AsList().At(1).SymbolName()
 	}

@@ -69,9 +69,11 @@ type Machine struct {
 
 // shared is what all machines of a process have in common; it never changes.
 type shared struct {
-	base  *environment // builtins, procedures of the machine, prelude
-	procs procedures
-	forms map[string]form // the special forms
+	base *environment // builtins, procedures of the machine, prelude
+	// internal has those whose names start with %, which only forms use: they trust their arguments.
+	internal map[string]*cell
+	procs    procedures
+	forms    map[string]form // the special forms
 }
 
 type phase uint8

@@ -41,8 +41,8 @@ func (a *analyzer) parseMacro(kind string, l *kernel.List, s *scope) (*macro, st
 	}
 	outer := a.fn
 	a.fn = nil
+	defer func() { a.fn = outer }()
 	ln, err := a.lambda(name, l.At(2), 0, l, 3, &scope{})
-	a.fn = outer
 	if err != nil {
 		return nil, "", err
 	}
@@ -110,11 +110,13 @@ func (m *Machine) runExpander(fn kernel.Value, args []kernel.Value) (kernel.Valu
 		return kernel.Nil, kernel.Condf(kernel.CondSyntax, "macro expanders nested more than %d deep", maxNested)
 	}
 	child := newMachine(m.shared)
+	child.config, child.env, child.libraries = m.config, m.env, m.libraries
+	child.maxStack = m.maxStack
 	child.meter = m.meter
-	child.aliases = m.aliases
+	child.aliases, child.gensyms = m.aliases, m.gensyms
 	child.nested = m.nested + 1
 	out, err := child.call(fn, args)
-	m.gensyms = max(m.gensyms, child.gensyms)
+	m.gensyms = child.gensyms
 	var uncaught *Error
 	if errors.As(err, &uncaught) {
 		if c := uncaught.Condition(); c != nil {
@@ -127,7 +129,7 @@ func (m *Machine) runExpander(fn kernel.Value, args []kernel.Value) (kernel.Valu
 	}
 	if out.Suspended() {
 		return kernel.Nil, kernel.Condf(kernel.CondSyntax, "perform while a macro expands: %s",
-			kernel.Write(out.Request()))
+			brief(out.Request()))
 	}
 	return out.Value(), nil
 }

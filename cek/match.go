@@ -27,10 +27,10 @@ func formMatch(a *analyzer, l *kernel.List, s *scope, tail bool) (node, error) {
 		a.pos = a.itemPos(l, i)
 		c := l.At(i)
 		if !c.IsList() || c.AsList().Len() < 1 {
-			return nil, a.syntaxError("match: want (pattern body…), not %s", kernel.Write(c))
+			return nil, a.syntaxError("match: want (pattern body…), not %s", brief(c))
 		}
 		m := &matcher{a: a, scope: s.child(s.fn)}
-		if !a.isElse(c.AsList().At(0)) {
+		if !a.isElse(c.AsList().At(0), s) {
 			if err := m.pattern(c.AsList().At(0), localNode{v, a.pos}); err != nil {
 				return nil, err
 			}
@@ -185,7 +185,7 @@ func (m *matcher) list(l *kernel.List, from node) error {
 	m.test("list?", v)
 	n, rest := l.Len(), -1
 	for i := 0; i < n; i++ {
-		if l.At(i).IsSymbolNamed("&rest") {
+		if a.isRest(l.At(i)) {
 			if i != n-2 {
 				return a.syntaxError("match: &rest stands before the last pattern")
 			}

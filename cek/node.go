@@ -68,7 +68,6 @@ type (
 		pos     int32
 	}
 	dictNode struct {
-		keys  []*kernel.String
 		vals  []node
 		shape kernel.Value // a dict with these keys
 		pos   int32

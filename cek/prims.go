@@ -59,9 +59,15 @@ func machineBuiltins() []*kernel.Builtin {
 				return kernel.NewValues(append([]kernel.Value(nil), args...)), nil
 			}},
 		{Name: "%at", Min: 2, Max: 2, Fn2: func(l, i kernel.Value) (kernel.Value, error) {
-			return l.AsList().At(int(i.Int64())), nil
+			if at := int(i.Int64()); at < l.AsList().Len() {
+				return l.AsList().At(at), nil
+			}
+			return kernel.Nil, kernel.Condf(kernel.CondRange, "a list became shorter while a function walked it")
 		}},
 		{Name: "%push", Min: 2, Max: 2, Fn2: func(l, v kernel.Value) (kernel.Value, error) {
+			if !l.IsList() {
+				return kernel.Nil, kernel.WantArg(0, l, "list")
+			}
 			return l.AsList().With(v).Value(), nil
 		}},
 		{Name: "%values->list", Min: 3, Max: 3, Fn: valuesToList},
@@ -85,6 +91,8 @@ func machineBuiltins() []*kernel.Builtin {
 				}
 				return newPromise(true, v), nil
 			}},
+		{Name: "%make-done", Min: 1, Max: 1,
+			Fn1: func(v kernel.Value) (kernel.Value, error) { return newPromise(true, v), nil }},
 		{Name: "%make-lazy", Min: 1, Max: 1,
 			Fn1: func(v kernel.Value) (kernel.Value, error) { return newPromise(false, v), nil }},
 		{Name: "%promise-done?", Min: 1, Max: 1, Fn1: func(v kernel.Value) (kernel.Value, error) {

@@ -55,7 +55,7 @@ func (m *Machine) raisable(err error) (kernel.Value, error) {
 // raisedValue carries a value that a host raises in the program.
 type raisedValue struct{ v kernel.Value }
 
-func (r *raisedValue) Error() string { return kernel.Write(r.v) }
+func (r *raisedValue) Error() string { return brief(r.v) }
 
 // builtinError names the builtin that an argument error came from.
 func builtinError(name string, err error) error {

@@ -15,9 +15,14 @@ func findCaptures(n node, fn *function) {
 	case defineNode:
 		findCaptures(n.value, fn)
 	case ifNode:
-		findCaptures(n.test, fn)
-		findCaptures(n.then, fn)
-		findCaptures(n.other, fn)
+		for more := true; more; { // a long cond is a chain of these
+			findCaptures(n.test, fn)
+			findCaptures(n.then, fn)
+			other := n.other
+			if n, more = other.(ifNode); !more {
+				findCaptures(other, fn)
+			}
+		}
 	case seqNode:
 		findAllCaptures(n.nodes, fn)
 	case orNode:

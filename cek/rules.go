@@ -63,7 +63,7 @@ func (r *rules) expand(a *analyzer, l *kernel.List, s *scope, name string) (kern
 			return t.template(c.template)
 		}
 	}
-	return kernel.Nil, a.syntaxError("%s: no syntax rule matches %s", name, kernel.Write(a.strip(l.Value())))
+	return kernel.Nil, a.syntaxError("%s: no syntax rule matches %s", name, brief(a.strip(l.Value())))
 }
 
 // ruleBinding is what a pattern variable matched: a form, or below an ellipsis one binding for each
@@ -257,7 +257,7 @@ func (t *instantiation) repeat(out []kernel.Value, v kernel.Value, depth int) ([
 		}
 	}
 	if n < 0 {
-		return nil, t.m.a.syntaxError("syntax-rules: no variable before the ellipsis repeats in %s", kernel.Write(v))
+		return nil, t.m.a.syntaxError("syntax-rules: no variable before the ellipsis repeats in %s", brief(v))
 	}
 	for k := range n {
 		inner := make(map[string]ruleBinding, len(outer))

@@ -28,7 +28,16 @@ func (m *Machine) run() error {
 		case opConst:
 			*kernel.Slot(fp, in.a) = *in.k
 		case opQuote:
-			*kernel.Slot(fp, in.a) = freshQuote(*in.k)
+			if in.b == 0 {
+				*kernel.Slot(fp, in.a) = freshQuote(*in.k)
+				continue
+			}
+			v, e := m.freshCopy(*in.k, 0)
+			if e != nil {
+				err = e
+				goto fail
+			}
+			*kernel.Slot(fp, in.a) = v
 		case opGlobal:
 			v := *in.k
 			if v.IsUnbound() {
@@ -371,17 +380,6 @@ func (m *Machine) run() error {
 
 // underflow is where the first frame of every segment returns to.
 var underflow = &[]instr{{op: opUnderflow}, {op: opUnderflow}}[0]
-
-// freshQuote gives a list or dict of its own that equals v.
-func freshQuote(v kernel.Value) kernel.Value {
-	switch v.Kind() {
-	case kernel.KindList:
-		return v.AsList().Share().Value()
-	case kernel.KindDict:
-		return v.AsDict().Copy().Value()
-	}
-	return v
-}
 
 // closeOver makes a closure of c over the frame at fp.
 func closeOver(c *code, fp *kernel.Value) kernel.Value {

@@ -45,7 +45,6 @@ type analyzer struct {
 	pos    int32 // of the form being analyzed; an expansion has the position of the macro's use
 	depth  int
 	fn     *function // the function being analyzed
-	// tailLoops are the named lets whose end is the end of the expression being analyzed.
 }
 
 // maxNesting bounds how deep analysis goes, above what the reader lets through, since macros nest
@@ -88,22 +87,43 @@ func (a *analyzer) resolve(name string, s *scope) meaning {
 // strip turns the names that templates introduced back into what was written, for quoted data and
 // for definitions at top level.
 func (a *analyzer) strip(v kernel.Value) kernel.Value {
-	if len(a.m.aliases) == 0 {
+	switch {
+	case len(a.m.aliases) == 0:
+		return v
+	case v.IsSymbol():
+		return a.stripSymbol(v)
+	case !isMutable(v):
 		return v
 	}
+	return (&stripper{a, map[kernel.Value]kernel.Value{}}).strip(v, 0)
+}
+
+// stripper strips data, which may contain the same part, or itself, many times.
+type stripper struct {
+	a    *analyzer
+	done map[kernel.Value]kernel.Value
+}
+
+func (s *stripper) strip(v kernel.Value, depth int) kernel.Value {
+	if v.IsSymbol() {
+		return s.a.stripSymbol(v)
+	}
+	if !isMutable(v) || v.IsSet() || depth > maxNesting {
+		return v
+	}
+	if w, ok := s.done[v]; ok {
+		return w
+	}
+	s.done[v] = v
+	out := v
 	switch v.Kind() {
-	case kernel.KindSymbol:
-		return a.stripSymbol(v)
 	case kernel.KindList:
-		items := v.AsList().Items()
-		out := make([]kernel.Value, len(items))
-		changed := false
-		for i, x := range items {
-			out[i] = a.strip(x)
-			changed = changed || out[i] != x
+		if items, changed := s.items(v.AsList().Items(), depth); changed {
+			out = kernel.ListOf(items...)
 		}
-		if changed {
-			return kernel.ListOf(out...)
+	case kernel.KindVector:
+		if items, changed := s.items(v.AsVector().Items, depth); changed {
+			out = kernel.NewVector(items)
 		}
 	case kernel.KindDict:
 		d := kernel.NewDict()
@@ -113,15 +133,25 @@ func (a *analyzer) strip(v kernel.Value) kernel.Value {
 			if !ok {
 				break
 			}
-			y := a.strip(x)
+			y := s.strip(x, depth+1)
 			changed = changed || x != y
 			d.Set(k, y)
 		}
 		if changed {
-			return d.Value()
+			out = d.Value()
 		}
 	}
-	return v
+	s.done[v] = out
+	return out
+}
+
+func (s *stripper) items(items []kernel.Value, depth int) (out []kernel.Value, changed bool) {
+	out = make([]kernel.Value, len(items))
+	for i, x := range items {
+		out[i] = s.strip(x, depth+1)
+		changed = changed || out[i] != x
+	}
+	return out, changed
 }
 
 func (a *analyzer) stripSymbol(v kernel.Value) kernel.Value {
