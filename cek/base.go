@@ -13,6 +13,7 @@ import (
 // cannot change it, nor see the names in it that start with %, but for %push.
 var base = sync.OnceValues(func() (*shared, error) {
 	s := &shared{base: newEnvironment("base", nil), forms: formTable()}
+	s.base.inside = true
 	for _, b := range kernel.Builtins() {
 		s.base.define(b.Name, b.Value())
 	}

@@ -47,11 +47,7 @@ func (m *Machine) captureTo() (*continuation, *dynamic, error) {
 	if prompt == nil {
 		return nil, nil, kernel.Condf(kernel.CondUser, "shift: there is no reset around it")
 	}
-	ret, err := m.detach()
-	if err != nil {
-		return nil, nil, err
-	}
-	k := &continuation{Func: kernel.NewFunc(kernel.KindContinuation, nil), ret: ret, dyn: m.dyn,
+	k := &continuation{Func: kernel.NewFunc(kernel.KindContinuation, nil), ret: m.abandon(), dyn: m.dyn,
 		delimited: true}
 	for d := m.dyn; d != prompt; d = d.next {
 		k.nodes = append(k.nodes, d)

@@ -19,6 +19,9 @@ type environment struct {
 	name   string
 	parent *environment
 	cells  map[string]*cell
+	// inside lets names of the base that start with % be seen: they are the prelude's and the
+	// machine's own and trust their arguments.
+	inside bool
 }
 
 func newEnvironment(name string, parent *environment) *environment {
@@ -32,8 +35,12 @@ func asEnvironment(v kernel.Value) *environment { return kernel.As[environment](
 
 // find gives the cell that name means here, or nil.
 func (e *environment) find(name string) *cell {
+	inside := e.inside
 	for ; e != nil; e = e.parent {
 		if c := e.cells[name]; c != nil {
+			if c.fixed && name[0] == '%' && !inside {
+				return nil
+			}
 			return c
 		}
 	}

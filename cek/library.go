@@ -179,6 +179,7 @@ func (m *Machine) defineLibrary(l *loader, a *analyzer, list *kernel.List, to ui
 		return a.syntaxError("define-library: %s is defined already, at %s", name, d.pos)
 	}
 	d.env = newEnvironment(name, m.base)
+	d.env.inside = a.source.Embedded
 	d.exports = map[string]string{}
 	d.pos = pos
 	d.loading = true

@@ -120,6 +120,16 @@ func (m *Machine) detach() (frameRef, error) {
 	return ret, nil
 }
 
+// abandon freezes the continuation of the current frame and gives it, when the frame itself is not
+// needed any more.
+func (m *Machine) abandon() frameRef {
+	ret := m.caller()
+	if ret.seg != nil {
+		ret.seg.frozen = true
+	}
+	return ret
+}
+
 // moveFrame moves the current frame to the start of a new segment that returns to ret.
 func (m *Machine) moveFrame(ret frameRef) error {
 	size := frameCode(m.fp).frame
@@ -160,7 +170,7 @@ func (m *Machine) thaw(r frameRef, spent *segment) error {
 	s := spent
 	if s == nil || s.frozen || len(s.slots) <= size/slotSize+reserve {
 		var err error
-		if s, err = m.newSegment(size, minSegment); err != nil {
+		if s, err = m.newSegment(size, 0); err != nil {
 			return err
 		}
 	}

@@ -112,10 +112,27 @@ func (c *Condition) Error() string {
 	if c.Irritants.IsList() {
 		for _, v := range c.Irritants.AsList().Items() {
 			b.WriteByte(' ')
-			b.WriteString(Write(v))
+			b.WriteString(Brief(v, maxIrritant))
 		}
 	}
 	return b.String()
+}
+
+// maxIrritant bounds the text of one irritant in a message, in bytes.
+const maxIrritant = 4096
+
+// Brief gives the written text of v, cut to about max bytes and ended with … if it is longer. It is
+// for messages: v may be large, or contain itself.
+func Brief(v Value, max int) string {
+	b, err := AppendText(nil, &Meter{MaxAllocated: int64(max) + 512}, v, true)
+	if len(b) <= max && err == nil {
+		return string(b)
+	}
+	cut := min(max, len(b))
+	for cut > 0 && cut < len(b) && b[cut]&0xC0 == 0x80 {
+		cut--
+	}
+	return string(b[:cut]) + "…"
 }
 
 // ArgError says that a builtin was given a wrong argument. The caller of the builtin knows its name
