@@ -20,8 +20,11 @@ const maxFlat = 8
 // one more key, so dicts built alike share theirs.
 type Shape struct {
 	keys []*String
-	next atomic.Pointer[transition]
+	next atomic.Pointer[[]transition]
 }
+
+// maxTransitions bounds the shapes with one more key that a shape remembers.
+const maxTransitions = 16
 
 type transition struct {
 	key *String
@@ -47,14 +50,23 @@ func (s *Shape) index(key *String) int {
 
 // with gives the shape with one more key at the end.
 func (s *Shape) with(key *String) *Shape {
-	if t := s.next.Load(); t != nil && (t.key == key || t.key.s == key.s) {
-		return t.to
+	var known []transition
+	if p := s.next.Load(); p != nil {
+		known = *p
+	}
+	for _, t := range known {
+		if t.key == key || t.key.s == key.s {
+			return t.to
+		}
 	}
 	keys := make([]*String, len(s.keys)+1)
 	copy(keys, s.keys)
 	keys[len(s.keys)] = key
 	to := &Shape{keys: keys}
-	s.next.Store(&transition{key, to})
+	// Replaced as a whole, since shapes are shared between machines; a transition that is lost in a
+	// race, or pushed out, is made again.
+	next := append([]transition{{key, to}}, known[:min(len(known), maxTransitions-1)]...)
+	s.next.Store(&next)
 	return to
 }
 
