@@ -340,6 +340,18 @@ func TestTextsAreMetered(t *testing.T) {
 	}
 }
 
+// What is larger than any string may be is refused at once, not when it has grown that far.
+func TestHugeTextsAreRefusedFirst(t *testing.T) {
+	for _, text := range []string{`(repeat "ab" 1000000000000)`, `(make-string 2000000000 #\é)`, `(string-pad-left "x" 2000000000)`} {
+		c := newCalculator()
+		_, err := c.run(text)
+		var bad *kernel.Condition
+		if !errors.As(err, &bad) || bad.CondKind != kernel.CondRange || c.meter.Allocated > 1000 {
+			t.Errorf("%s: %v after %d bytes", text, err, c.meter.Allocated)
+		}
+	}
+}
+
 // The meter is asked again and again within one call on a large text.
 func TestTextsAreSliced(t *testing.T) {
 	stop := errors.New("stop")
