@@ -20,11 +20,15 @@ func (a *analyzer) isWord(v kernel.Value, word string, s *scope) bool {
 }
 
 // formCond reads Scheme clauses (test body…), or flat test body test body …: it is Scheme style if
-// every clause is a list of two or more items, or one has =>.
+// every clause is a list of two or more items, or one starts with else or has =>.
 func formCond(a *analyzer, l *kernel.List, s *scope, tail bool) (node, error) {
 	scheme := true
 	for i := 1; i < l.Len(); i++ {
 		c := l.At(i)
+		if c.IsList() && c.AsList().Len() > 0 && a.isElse(c.AsList().At(0), s) {
+			scheme = true
+			break
+		}
 		if !c.IsList() || c.AsList().Len() < 2 {
 			scheme = false
 		} else if a.isArrow(c.AsList().At(1), s) {

@@ -35,10 +35,11 @@ func newLoader(env *environment, src *kernel.Source, opts reader.Options) *loade
 		reader: reader.New(src, opts)}
 }
 
-// Instructions of %load that loadNext goes on at.
+// Instructions of %load that the functions below go on at.
 const (
-	loadReturn = 4
-	loadAnswer = 5
+	loadAgain  = 1
+	loadReturn = 5
+	loadAnswer = 6
 )
 
 // readError is the condition for what the reader complains about.
@@ -151,7 +152,7 @@ func (m *Machine) runLoader(l *loader, to uint16) error {
 	callee := kernel.Slot(m.fp, to)
 	*callee = m.procs.load.value()
 	*kernel.Slot(callee, reg(0)) = kernel.Ref(&l.Header)
-	m.pc = frameCode(m.fp).start
+	m.pc = &frameCode(m.fp).ins[loadAgain]
 	return m.callLambda(callee, 1, to)
 }
 

@@ -85,7 +85,7 @@ func procedureTable() []procedure {
 		{"%compose", 2, 0, false, "", 5, []instr{cold(coldCompose, 2, 0), ret(2)}},
 		{"%apply-list", 2, 0, false, "", 3, []instr{cold(coldCallList, 0, 0)}},
 		{"%load", 1, 0, false, "", 5, []instr{
-			cold(coldLoad, 0, 2), callReg(2, 0), move(1, 2), {op: opJump}, ret(1),
+			set(1, kernel.Nil), cold(coldLoad, 0, 2), callReg(2, 0), move(1, 2), {op: opJump}, ret(1),
 			cold(coldLibraryText, 0, 2), {op: opJump}}},
 		raising("%raise", "", 3, nop, nop),
 		raising("raise", "raises a value; a handler cannot come back\n(guard (e ((string? e) (len e))) (raise \"boom\")) => 4", 1,
@@ -150,7 +150,7 @@ func (p procedure) assemble() *lambda {
 	c.start = &c.ins[0]
 	for i := range c.ins {
 		if c.ins[i].op == opJump {
-			c.ins[i].j = c.start
+			c.ins[i].j = &c.ins[loadAgain] // only %load has jumps
 		}
 	}
 	return newLambda(c, 0)
