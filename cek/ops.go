@@ -9,7 +9,7 @@ func (m *Machine) compare(op opcode, x, y kernel.Value) (bool, error) {
 	if op == opNotEqual || op == opNotEqualK {
 		return kernel.EqualMetered(m.meter, x, y)
 	}
-	c, ordered, err := kernel.Compare(x, y)
+	c, ordered, err := kernel.CompareMetered(m.meter, x, y)
 	if err != nil {
 		return false, builtinError(compareNames[op], err)
 	}

@@ -6,7 +6,7 @@ import (
 )
 
 // Write gives v as text that reads back equal; functions, machines and host values print as #<…>.
-// Values that contain themselves need AppendText with a meter.
+// A value nested too deep, or that contains itself, is cut; AppendText tells.
 func Write(v Value) string {
 	b, _ := AppendText(nil, nil, v, true)
 	return string(b)
@@ -36,6 +36,10 @@ func AppendText(b []byte, m *Meter, v Value, write bool) ([]byte, error) {
 	}
 	return p.b, p.charge(0)
 }
+
+// maxPrintDepth bounds how deep a value is printed, which is what ends the printing of one that
+// contains itself.
+const maxPrintDepth = 1 << 20
 
 type printer struct {
 	pacer
@@ -106,6 +110,9 @@ func (p *printer) key(name string) error {
 
 // enter begins to print a container; begun says that its start is followed by a space.
 func (p *printer) enter(start string, c container, begun bool) error {
+	if len(p.open) >= maxPrintDepth {
+		return Condf(CondRange, "cannot be printed: it is nested more than %d deep, or contains itself", maxPrintDepth)
+	}
 	if len(p.open) == cap(p.open) {
 		if err := p.alloc((len(p.open) + 1) * 8 * SlotSize); err != nil {
 			return err
