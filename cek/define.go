@@ -107,6 +107,10 @@ func (a *analyzer) topDefinition(d *definition, s *scope) (node, error) {
 	}
 	// The cell comes first, so that a function that calls itself finds it, not a builtin it replaces.
 	c := a.env.own(name)
+	if c.value.Kind() == kernel.KindMacro {
+		c = a.env.fresh(name) // the name is no macro any more, not in its own definition either
+	}
+	c.pos = kernel.Pos{Source: a.source, Offset: int(a.pos)}
 	value, err := a.definitionValue(d, s)
 	if err != nil {
 		return nil, err
@@ -117,6 +121,9 @@ func (a *analyzer) topDefinition(d *definition, s *scope) (node, error) {
 func (a *analyzer) checkDefinable(name string) error {
 	if _, ok := a.m.forms[name]; ok {
 		return a.syntaxError("define: %s is a special form", name)
+	}
+	if pos, ok := a.env.imports[name]; ok {
+		return a.syntaxError("define: %s is here already: it is imported at %s", name, pos)
 	}
 	return nil
 }

@@ -10,6 +10,8 @@ import (
 type cell struct {
 	value kernel.Value // Unbound until it is defined
 	name  string
+	home  *environment // that defines it; others may have imported it
+	pos   kernel.Pos   // of its definition
 	fixed bool // a builtin or prelude binding, which no program can change
 }
 
@@ -19,6 +21,8 @@ type environment struct {
 	name   string
 	parent *environment
 	cells  map[string]*cell
+	// imports says where a name was imported.
+	imports map[string]kernel.Pos
 	// inside lets names of the base that start with % be seen: they are the prelude's and the
 	// machine's own and trust their arguments.
 	inside bool
@@ -27,7 +31,7 @@ type environment struct {
 func newEnvironment(name string, parent *environment) *environment {
 	return &environment{
 		Func: kernel.NewFunc(kernel.KindEnvironment, &kernel.FuncInfo{Name: name}),
-		name: name, parent: parent, cells: map[string]*cell{},
+		name: name, parent: parent, cells: map[string]*cell{}, imports: map[string]kernel.Pos{},
 	}
 }
 
@@ -58,17 +62,22 @@ func (e *environment) refer(name string) *cell {
 
 // own gives the cell of e itself for a definition of name.
 func (e *environment) own(name string) *cell {
-	if c := e.cells[name]; c != nil && !c.fixed {
+	if c := e.cells[name]; c != nil && !c.fixed && c.home == e {
 		return c
 	}
-	c := &cell{value: kernel.Unbound, name: name}
+	return e.fresh(name)
+}
+
+// fresh gives name a new cell.
+func (e *environment) fresh(name string) *cell {
+	c := &cell{value: kernel.Unbound, name: name, home: e}
 	e.cells[name] = c
 	return c
 }
 
 // define gives name a value that no program changes.
 func (e *environment) define(name string, v kernel.Value) {
-	e.cells[name] = &cell{value: v, name: name, fixed: true}
+	e.cells[name] = &cell{value: v, name: name, home: e, fixed: true}
 }
 
 // names gives the bound names visible here, sorted.

@@ -81,7 +81,7 @@ const maxTrace = 24
 // the prelude whose names start with % do not show.
 func (m *Machine) trace() []kernel.TraceEntry {
 	var out []kernel.TraceEntry
-	m.walk(func(c *code, pc *instr) bool {
+	m.walk(func(_ *kernel.Value, c *code, pc *instr) bool {
 		if !c.internal() {
 			out = append(out, kernel.TraceEntry{Name: c.traceName(), Pos: c.position(pc)})
 		}
@@ -115,7 +115,7 @@ func (c *code) position(pc *instr) kernel.Pos {
 }
 
 // walk visits the frames under way, innermost first, until f says stop.
-func (m *Machine) walk(f func(c *code, pc *instr) bool) {
+func (m *Machine) walk(f func(fp *kernel.Value, c *code, pc *instr) bool) {
 	at := frameRef{m.seg, m.fp, m.pc, 0}
 	d := m.dyn
 	for {
@@ -130,7 +130,7 @@ func (m *Machine) walk(f func(c *code, pc *instr) bool) {
 			d = d.next
 			continue
 		}
-		if at.fp.Kind() != kernel.KindLambda || !f(frameCode(at.fp), at.pc) {
+		if at.fp.Kind() != kernel.KindLambda || !f(at.fp, frameCode(at.fp), at.pc) {
 			return
 		}
 		l := *link(at.fp)
@@ -146,7 +146,7 @@ func (m *Machine) walk(f func(c *code, pc *instr) bool) {
 // or else in the embedded ones.
 func (m *Machine) position() kernel.Pos {
 	var pos kernel.Pos
-	m.walk(func(c *code, pc *instr) bool {
+	m.walk(func(_ *kernel.Value, c *code, pc *instr) bool {
 		if c.source == nil {
 			return true
 		}

@@ -159,6 +159,9 @@ func formSet(a *analyzer, l *kernel.List, s *scope, tail bool) (node, error) {
 		return nil, a.errorAt(pos, "set!: %s is built in; (define %s …) makes a variable of that name",
 			m.name, m.name)
 	}
+	if c.home != m.env {
+		return nil, a.errorAt(pos, "set!: %s is imported; only the library that defines it can change it", m.name)
+	}
 	return setGlobalNode{c, value, pos}, nil
 }
 

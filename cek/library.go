@@ -48,7 +48,7 @@ func (m *Machine) importForm(l *loader, a *analyzer, q queued, to uint16) (done 
 			return false, a.syntaxError("import: want a library name like (store api), not %s", brief(spec))
 		}
 		at := kernel.Pos{Source: a.source, Offset: int(a.pos)}
-		if have := m.libraries[name]; have != nil {
+		if have := m.library(name); have != nil {
 			if have.loading {
 				return false, a.syntaxError("import: %s imports itself: it is still loading, for the import at %s",
 					name, have.from)
@@ -68,6 +68,27 @@ func (m *Machine) importForm(l *loader, a *analyzer, q queued, to uint16) (done 
 		}
 	}
 	return false, nil
+}
+
+// library gives the library called name, or nil. One whose loading ended by an error is forgotten.
+func (m *Machine) library(name string) *library {
+	d := m.libraries[name]
+	if d == nil || !d.loading {
+		return d
+	}
+	under := false
+	m.walk(func(fp *kernel.Value, c *code, pc *instr) bool {
+		if c == m.procs.load.code {
+			l := kernel.As[loader](*kernel.Slot(fp, reg(0)))
+			under = under || l.lib == d || l.wants == name
+		}
+		return !under
+	})
+	if !under {
+		delete(m.libraries, name)
+		return nil
+	}
+	return d
 }
 
 // baseSet gives the library name inside only, except, prefix and rename.
@@ -170,7 +191,7 @@ func (m *Machine) defineLibrary(l *loader, a *analyzer, list *kernel.List, to ui
 		return a.syntaxError("define-library: want a name like (store api), not %s", brief(list.At(1)))
 	}
 	pos := kernel.Pos{Source: a.source, Offset: int(a.pos)}
-	d := m.libraries[name]
+	d := m.library(name)
 	switch {
 	case d == nil:
 		d = &library{name: name, from: pos}
@@ -245,12 +266,22 @@ func (m *Machine) bindImport(a *analyzer, set kernel.Value) error {
 	if err != nil {
 		return err
 	}
+	here := kernel.Pos{Source: a.source, Offset: int(a.pos)}
 	for _, n := range names {
 		have := a.env.cells[n.name]
-		if have != nil && have != n.cell && !have.value.IsUnbound() {
-			return a.syntaxError("import: %s from %s is defined here already", n.name, kernel.Write(baseSet(set)))
+		switch {
+		case have == nil || have == n.cell:
+		case have.value.IsUnbound():
+			have.value = n.cell.value // for the code that refers to it already
+		default:
+			at := have.pos
+			if pos, ok := a.env.imports[n.name]; ok {
+				at = pos
+			}
+			return a.syntaxError("import: %s from %s is here already, from %s", n.name, brief(baseSet(set)), at)
 		}
 		a.env.cells[n.name] = n.cell
+		a.env.imports[n.name] = here
 	}
 	return nil
 }

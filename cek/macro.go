@@ -20,7 +20,9 @@ func formMacro(a *analyzer, l *kernel.List, s *scope, tail bool) (node, error) {
 	if err := a.checkDefinable(name); err != nil {
 		return nil, err
 	}
-	return defineNode{a.env.own(name), constNode{m.value()}}, nil
+	c := a.env.own(name)
+	c.pos = kernel.Pos{Source: a.source, Offset: int(a.pos)}
+	return defineNode{c, constNode{m.value()}}, nil
 }
 
 // parseMacro reads (defmacro name (parameter…) body…) and (define-syntax name (syntax-rules …)).

@@ -50,9 +50,53 @@ func (a *analyzer) parseRules(v kernel.Value, s *scope) (*rules, error) {
 			c.AsList().At(0).AsList().Len() == 0 {
 			return nil, a.errorAt(a.itemPos(l, i), "syntax-rules: want ((name pattern…) template)")
 		}
+		if err := a.checkRule(r, c.AsList().At(0), 0); err != nil {
+			return nil, err
+		}
+		if err := a.checkRule(nil, c.AsList().At(1), 0); err != nil {
+			return nil, err
+		}
 		r.clauses = append(r.clauses, ruleClause{c.AsList().At(0), c.AsList().At(1)})
 	}
 	return r, nil
+}
+
+// checkRule bounds the nesting of a pattern or, without r, of a template; it also finds a pattern
+// with two ellipses in one list.
+func (a *analyzer) checkRule(r *rules, v kernel.Value, depth int) error {
+	if depth > maxNesting {
+		return a.syntaxError("syntax-rules: nested more than %d deep", maxNesting)
+	}
+	if err := a.m.meter.Work(1); err != nil {
+		return err
+	}
+	var items []kernel.Value
+	switch {
+	case v.IsList():
+		items = v.AsList().Items()
+	case v.IsVector():
+		items = v.AsVector().Items
+	case v.IsDict():
+		for it := v.AsDict().All(); ; {
+			_, x, ok := it.Next()
+			if !ok {
+				break
+			}
+			items = append(items, x)
+		}
+	}
+	ellipses := 0
+	for _, x := range items {
+		if r != nil && (&ruleMatch{r: r, a: a}).isEllipsis(x) {
+			if ellipses++; ellipses > 1 {
+				return a.syntaxError("syntax-rules: more than one ellipsis in the pattern %s", brief(a.strip(v)))
+			}
+		}
+		if err := a.checkRule(r, x, depth+1); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 func (r *rules) expand(a *analyzer, l *kernel.List, s *scope, name string) (kernel.Value, error) {
@@ -101,8 +145,24 @@ func (m *ruleMatch) match(p, form kernel.Value) bool {
 	case p.IsVector():
 		return form.IsVector() && m.elements(kernel.NewList(p.AsVector().Items), 0,
 			kernel.NewList(form.AsVector().Items), 0)
+	case p.IsDict():
+		return form.IsDict() && m.entries(p.AsDict(), form.AsDict())
 	}
 	return kernel.Equal(p, form)
+}
+
+// entries matches the patterns that are the values of p with those of d, which has the same keys.
+func (m *ruleMatch) entries(p, d *kernel.Dict) bool {
+	for it := p.All(); ; {
+		k, sub, ok := it.Next()
+		if !ok {
+			return p.Len() == d.Len()
+		}
+		v, ok := d.Get(k)
+		if !ok || !m.match(sub, v) {
+			return false
+		}
+	}
 }
 
 func (m *ruleMatch) sameMeaning(lit, form kernel.Value) bool {
@@ -159,7 +219,7 @@ func (m *ruleMatch) repeat(p kernel.Value, l *kernel.List, j, n int) bool {
 func (m *ruleMatch) names(p kernel.Value, out []string) []string {
 	switch {
 	case p.IsSymbol():
-		if name := p.SymbolName(); !m.r.literals[name] && !m.isEllipsis(p) && name != "_" {
+		if name := p.SymbolName(); !m.r.literals[name] && !m.isEllipsis(p) && !m.a.strip(p).IsSymbolNamed("_") {
 			out = append(out, name)
 		}
 	case p.IsList():
@@ -168,6 +228,14 @@ func (m *ruleMatch) names(p kernel.Value, out []string) []string {
 		}
 	case p.IsVector():
 		for _, x := range p.AsVector().Items {
+			out = m.names(x, out)
+		}
+	case p.IsDict():
+		for it := p.AsDict().All(); ; {
+			_, x, ok := it.Next()
+			if !ok {
+				return out
+			}
 			out = m.names(x, out)
 		}
 	}
