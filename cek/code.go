@@ -26,6 +26,7 @@ type code struct {
 	top         bool           // a form of the top level
 	captures    []capture      // where a new closure finds the variables it captures
 	names       map[int]string // by instruction, the variable it is about
+	operands    map[int]int    // by instruction of (+ a b c …) how many operands its first one stands for, less 1
 }
 
 // capture says where a closure being made takes a captured value from.

@@ -12,7 +12,7 @@ type cell struct {
 	name  string
 	home  *environment // that defines it; others may have imported it
 	pos   kernel.Pos   // of its definition
-	fixed bool // a builtin or prelude binding, which no program can change
+	fixed bool         // a builtin or prelude binding, which no program can change
 }
 
 // environment is a top level: names to cells. Lookups go on to parent, definitions do not.

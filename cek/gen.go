@@ -166,8 +166,9 @@ func (g *generator) jumpAt(op opcode, a, b uint16, k *kernel.Value, l *label, po
 	l.refs = append(l.refs, g.emit(op, a, b, 0, k, pos))
 }
 
-// constant gives a pointer to v that lives as long as the code.
+// constant gives a pointer to v that lives as long as the code, which machines may share.
 func constant(v kernel.Value) *kernel.Value {
+	kernel.Settle(v)
 	p := new(kernel.Value)
 	*p = v
 	return p

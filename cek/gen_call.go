@@ -109,12 +109,12 @@ func (g *generator) builtin(b *kernel.Builtin, n *callNode, d dest) {
 	saved := g.next
 	if op, ok := arithmetic[b.Name]; ok && len(n.args) >= 2 {
 		if len(n.args) == 2 {
-			g.arith(op, n, d)
+			g.arith(op, n, 0, d)
 			return
 		}
 		// (+ a b c) is (+ (+ a b) c).
 		first := &callNode{fn: n.fn, args: n.args[:len(n.args)-1], pos: n.pos}
-		g.arith(op, &callNode{fn: n.fn, args: []node{first, n.args[len(n.args)-1]}, pos: n.pos}, d)
+		g.arith(op, &callNode{fn: n.fn, args: []node{first, n.args[len(n.args)-1]}, pos: n.pos}, len(n.args)-2, d)
 		return
 	}
 	if _, ok := comparisons[b.Name]; (ok || b.Name == "not") && d.kind != toNowhere &&
@@ -145,7 +145,8 @@ func (g *generator) builtin(b *kernel.Builtin, n *callNode, d dest) {
 	}
 }
 
-func (g *generator) arith(op opcode, n *callNode, d dest) {
+// arith generates an operation on the two arguments of n, the first of which stands for more+1 operands.
+func (g *generator) arith(op opcode, n *callNode, more int, d dest) {
 	saved := g.next
 	x := g.operand(n.args[0])
 	var y uint16
@@ -157,7 +158,13 @@ func (g *generator) arith(op opcode, n *callNode, d dest) {
 	}
 	g.next = saved
 	to := g.target(d)
-	g.emit(op, to, x, y, k, n.pos)
+	at := g.emit(op, to, x, y, k, n.pos)
+	if more > 0 {
+		if g.code.operands == nil {
+			g.code.operands = map[int]int{}
+		}
+		g.code.operands[at] = more
+	}
 	g.done(to, d)
 }
 

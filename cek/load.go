@@ -126,9 +126,10 @@ func (m *Machine) loadForm(l *loader, q queued, to uint16) (done bool, err error
 			l.pushFront(q, list, 1)
 			return false, nil
 		case meant.name == "import":
+			q.form = a.strip(q.form)
 			return m.importForm(l, a, q, to)
 		case meant.name == "define-library":
-			return true, m.defineLibrary(l, a, list, to)
+			return true, m.defineLibrary(l, a, a.strip(q.form).AsList(), to)
 		case meant.name == "export" && l.lib != nil:
 			return false, l.lib.export(a, list)
 		}

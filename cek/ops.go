@@ -1,6 +1,8 @@
 package cek
 
 import (
+	"errors"
+
 	"github.com/sx-lang/sx/kernel"
 )
 
@@ -34,18 +36,26 @@ var compareNames = map[opcode]string{
 
 // arith does what the fast paths of + - * leave: other numbers, overflow, errors.
 func (m *Machine) arith(op opcode, x, y kernel.Value) (kernel.Value, error) {
-	f, name := kernel.MulMetered, "*"
 	switch op {
 	case opAdd, opAddK:
-		f, name = kernel.AddMetered, "+"
+		return kernel.AddMetered(m.meter, x, y)
 	case opSub, opSubK:
-		f, name = kernel.SubMetered, "-"
+		return kernel.SubMetered(m.meter, x, y)
 	}
-	v, err := f(m.meter, x, y)
-	if err != nil {
-		return kernel.Nil, builtinError(name, err)
+	return kernel.MulMetered(m.meter, x, y)
+}
+
+var arithNames = map[opcode]string{
+	opAdd: "+", opAddK: "+", opSub: "-", opSubK: "-", opMul: "*", opMulK: "*",
+}
+
+// arithError is the error err of the arithmetic instruction before pc.
+func (c *code) arithError(pc *instr, op opcode, err error) error {
+	var arg *kernel.ArgError
+	if errors.As(err, &arg) && arg.Index > 0 {
+		arg.Index += c.operands[kernel.IndexOf(c.start, pc)-1]
 	}
-	return v, nil
+	return builtinError(arithNames[op], err)
 }
 
 // unboundError is the error of the instruction before pc, which reads a variable without a value.

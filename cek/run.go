@@ -362,6 +362,7 @@ func (m *Machine) run() error {
 			}
 			var v kernel.Value
 			if v, err = m.arith(in.op, *x, *y); err != nil {
+				err = frameCode(fp).arithError(pc, in.op, err)
 				goto fail
 			}
 			*kernel.Slot(fp, in.a) = v
