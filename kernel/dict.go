@@ -9,9 +9,9 @@ import "sync/atomic"
 // dict. Lookup and update cost O(1) for a flat dict, O(log n) for a large one.
 type Dict struct {
 	Header
-	shape *Shape  // the keys, when big is nil
-	vals  []Value // in the order of shape.keys; never shared between dicts
-	big   *ordMap
+	shape *Shape   // the keys, when ver is nil
+	vals  []Value  // in the order of shape.keys; never shared between dicts
+	ver   *version // the entries, when there are more than maxFlat
 }
 
 const maxFlat = 8
@@ -104,19 +104,16 @@ func (v Value) AsDict() *Dict { return (*Dict)(v.p) }
 
 // Len counts the entries.
 func (d *Dict) Len() int {
-	if d.big != nil {
-		return d.big.count
+	if d.ver != nil {
+		return d.ver.len()
 	}
 	return len(d.vals)
 }
 
 // Get looks a key up.
 func (d *Dict) Get(key *String) (Value, bool) {
-	if d.big != nil {
-		if e := d.big.get(key.Hash(), Ref(&key.Header)); e != nil {
-			return e.val, true
-		}
-		return Nil, false
+	if d.ver != nil {
+		return d.ver.get(key)
 	}
 	if i := d.shape.index(key); i >= 0 {
 		return d.vals[i], true
@@ -126,7 +123,7 @@ func (d *Dict) Get(key *String) (Value, bool) {
 
 // Lookup looks a key given as a Go string up; nil if it is missing.
 func (d *Dict) Lookup(key string) Value {
-	if d.big == nil {
+	if d.ver == nil {
 		for i, k := range d.shape.keys {
 			if k.s == key {
 				return d.vals[i]
@@ -140,7 +137,7 @@ func (d *Dict) Lookup(key string) Value {
 
 // Set gives key the value val in this very dict.
 func (d *Dict) Set(key *String, val Value) {
-	if d.big == nil {
+	if d.ver == nil {
 		if i := d.shape.index(key); i >= 0 {
 			d.vals[i] = val
 			return
@@ -150,28 +147,27 @@ func (d *Dict) Set(key *String, val Value) {
 			d.vals = append(d.vals, val)
 			return
 		}
-		d.big = d.grow()
-		d.shape, d.vals = nil, nil
+		d.grow()
 	}
-	d.big.own()
-	d.big.put(key.Hash(), Ref(&key.Header), val)
+	d.ver = d.ver.set(key, val)
 }
 
-// grow gives the entries of a flat dict as a trie.
-func (d *Dict) grow() *ordMap {
-	m := &ordMap{}
-	m.own()
+// grow turns a flat dict into a large one.
+func (d *Dict) grow() {
+	t := newTable(2 * maxFlat)
 	for i, k := range d.shape.keys {
-		m.put(k.Hash(), Ref(&k.Header), d.vals[i])
+		t.set(k, d.vals[i])
 	}
-	return m
+	d.ver = &version{table: t}
+	d.shape, d.vals = nil, nil
 }
 
 // Delete takes key out of this very dict and tells whether it was there.
 func (d *Dict) Delete(key *String) bool {
-	if d.big != nil {
-		d.big.own()
-		return d.big.del(key.Hash(), Ref(&key.Header))
+	if d.ver != nil {
+		var ok bool
+		d.ver, ok = d.ver.delete(key)
+		return ok
 	}
 	i := d.shape.index(key)
 	if i < 0 {
@@ -195,8 +191,8 @@ func (d *Dict) Copy() *Dict { return d.copyWithRoom(0) }
 
 func (d *Dict) copyWithRoom(room int) *Dict {
 	c := &Dict{Header: Header{KindDict}, shape: d.shape}
-	if d.big != nil {
-		c.big = d.big.copy()
+	if d.ver != nil {
+		c.ver = d.ver.successor()
 		return c
 	}
 	c.vals = make([]Value, len(d.vals), len(d.vals)+room)
@@ -206,10 +202,8 @@ func (d *Dict) copyWithRoom(room int) *Dict {
 
 // Assoc gives the dict with key set to val.
 func (d *Dict) Assoc(key *String, val Value) *Dict {
-	if d.big != nil {
-		c := d.Copy()
-		c.big.put(key.Hash(), Ref(&key.Header), val)
-		return c
+	if d.ver != nil {
+		return &Dict{Header: Header{KindDict}, ver: d.ver.assoc(key, val)}
 	}
 	i := d.shape.index(key)
 	if i >= 0 {
@@ -224,11 +218,10 @@ func (d *Dict) Assoc(key *String, val Value) *Dict {
 
 // Dissoc gives the dict without key.
 func (d *Dict) Dissoc(key *String) *Dict {
-	c := d.Copy()
-	if c.big != nil {
-		c.big.del(key.Hash(), Ref(&key.Header))
-		return c
+	if d.ver != nil {
+		return &Dict{Header: Header{KindDict}, ver: d.ver.dissoc(key)}
 	}
+	c := d.Copy()
 	c.Delete(key)
 	return c
 }
@@ -247,10 +240,10 @@ func (d *Dict) Merge(other *Dict) *Dict {
 
 // sorted does the work that the next All would do, and charges it to m.
 func (d *Dict) sorted(m *Meter) error {
-	if d.big == nil {
+	if d.ver == nil || d.ver.settled().table != nil {
 		return nil
 	}
-	_, err := d.big.sorted(m)
+	_, err := d.ver.trie.sorted(m)
 	return err
 }
 
@@ -264,38 +257,44 @@ type DictIter struct {
 
 // All walks the dict.
 func (d *Dict) All() DictIter {
-	if d.big != nil {
-		return DictIter{ents: d.big.entries()}
+	if d.ver != nil {
+		if v := d.ver.settled(); v.table != nil {
+			return DictIter{keys: v.table.keys, vals: v.table.vals}
+		}
+		return DictIter{ents: d.ver.trie.entries()}
 	}
 	return DictIter{keys: d.shape.keys, vals: d.vals}
 }
 
 // Next gives the next key and value; false at the end.
 func (it *DictIter) Next() (*String, Value, bool) {
-	i := it.i
-	it.i++
-	switch {
-	case i < len(it.ents):
-		return it.ents[i].key.AsString(), it.ents[i].val, true
-	case i < len(it.keys):
-		return it.keys[i], it.vals[i], true
+	for {
+		i := it.i
+		it.i++
+		switch {
+		case i < len(it.ents):
+			return it.ents[i].key.AsString(), it.ents[i].val, true
+		case i >= len(it.keys):
+			return nil, Nil, false
+		case it.keys[i] != nil: // nil where one was deleted
+			return it.keys[i], it.vals[i], true
+		}
 	}
-	return nil, Nil, false
 }
 
 // WithValues gives a dict with d's keys and the given values, in order; it copies the slice.
 func (d *Dict) WithValues(vals []Value) Value {
-	c := &Dict{Header: Header{KindDict}, shape: d.shape}
-	if d.big == nil {
-		c.vals = make([]Value, len(vals))
+	if d.ver == nil {
+		c := &Dict{Header: Header{KindDict}, shape: d.shape, vals: make([]Value, len(vals))}
 		copy(c.vals, vals)
 		return c.Value()
 	}
-	c.big = &ordMap{}
-	c.big.own()
-	for i, e := range d.big.entries() {
-		c.big.put(e.hash, e.key, vals[i])
+	t := newTable(len(vals))
+	for it, i := d.All(), 0; ; i++ {
+		k, _, ok := it.Next()
+		if !ok {
+			return (&Dict{Header: Header{KindDict}, ver: &version{table: t}}).Value()
+		}
+		t.set(k, vals[i])
 	}
-	c.shape = nil
-	return c.Value()
 }

@@ -38,7 +38,7 @@ const pathBytes = 64 * SlotSize
 
 // chargeCopy charges for a changed copy of d.
 func chargeCopy(m *Meter, d *Dict) error {
-	if d.big != nil {
+	if d.ver != nil {
 		return m.Alloc(pathBytes)
 	}
 	return m.Alloc((4 + d.Len()) * SlotSize)

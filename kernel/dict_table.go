@@ -1,0 +1,99 @@
+package kernel
+
+// table is a mutable hash table from texts to values in insertion order: the entries in a row, and
+// an index of them by open addressing. It belongs to one version of a dict.
+type table struct {
+	keys  []*String // nil where an entry was deleted
+	vals  []Value
+	live  int
+	index []uint32 // position in keys plus one; 0 is free. Its length is a power of two
+	steps int      // versions left behind since the table was last copied
+}
+
+func newTable(room int) *table {
+	size := 16
+	for size < 2*room {
+		size *= 2
+	}
+	return &table{keys: make([]*String, 0, room), vals: make([]Value, 0, room), index: make([]uint32, size)}
+}
+
+// find gives the position of key, or -1, and the index slot where it is or would go.
+func (t *table) find(key *String) (pos int, slot uint32) {
+	mask := uint32(len(t.index) - 1)
+	for slot = uint32(key.Hash()>>7) & mask; ; slot = (slot + 1) & mask {
+		p := t.index[slot]
+		if p == 0 {
+			return -1, slot
+		}
+		if k := t.keys[p-1]; k == key || k != nil && k.s == key.s {
+			return int(p - 1), slot
+		}
+	}
+}
+
+// set puts a key in and tells the value it replaced.
+func (t *table) set(key *String, val Value) (old Value, had bool) {
+	pos, slot := t.find(key)
+	if pos >= 0 {
+		old = t.vals[pos]
+		t.vals[pos] = val
+		return old, true
+	}
+	if 2*len(t.keys) >= len(t.index) {
+		t.rebuild()
+		_, slot = t.find(key)
+	}
+	t.keys = append(t.keys, key)
+	t.vals = append(t.vals, val)
+	t.index[slot] = uint32(len(t.keys))
+	t.live++
+	return Nil, false
+}
+
+// delete takes a key out; its place stays empty until the next rebuild.
+func (t *table) delete(key *String) bool {
+	pos, _ := t.find(key)
+	if pos < 0 {
+		return false
+	}
+	t.keys[pos], t.vals[pos] = nil, Nil
+	t.live--
+	return true
+}
+
+// rebuild makes room for as many entries again, without the deleted ones.
+func (t *table) rebuild() {
+	steps := t.steps
+	*t = *t.copy(2 * t.live)
+	t.steps = steps
+}
+
+// copy gives a table of its own with the same entries and room for want of them.
+func (t *table) copy(want int) *table {
+	c := newTable(max(want, t.live))
+	for i, k := range t.keys {
+		if k == nil {
+			continue
+		}
+		_, slot := c.find(k)
+		c.keys = append(c.keys, k)
+		c.vals = append(c.vals, t.vals[i])
+		c.index[slot] = uint32(len(c.keys))
+	}
+	c.live = len(c.keys)
+	return c
+}
+
+// trie gives the entries as a persistent map.
+func (t *table) trie() *ordMap {
+	m := &ordMap{}
+	m.own()
+	for i, k := range t.keys {
+		if k != nil {
+			m.put(k.Hash(), Ref(&k.Header), t.vals[i])
+		}
+	}
+	m.edit = nil
+	return m
+}
