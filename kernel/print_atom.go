@@ -20,7 +20,11 @@ func AppendFloat(b []byte, f float64) []byte {
 		return append(b, "-inf.0"...)
 	}
 	if a := math.Abs(f); a != 0 && (a < 1e-7 || a >= 1e21) {
-		return strconv.AppendFloat(b, f, 'e', -1, 64)
+		b = strconv.AppendFloat(b, f, 'e', -1, 64)
+		if n := len(b); b[n-4] == 'e' && b[n-2] == '0' { // strconv gives an exponent two digits at least
+			b = append(b[:n-2], b[n-1])
+		}
+		return b
 	}
 	start := len(b)
 	b = strconv.AppendFloat(b, f, 'f', -1, 64)

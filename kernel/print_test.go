@@ -24,6 +24,8 @@ func TestWriteAndDisplay(t *testing.T) {
 		{Int(math.MinInt64), "-9223372036854775808", "-9223372036854775808"},
 		{Float(1), "1.0", "1.0"},
 		{Float(1e100), "1e+100", "1e+100"},
+		{Float(1e-8), "1e-8", "1e-8"},
+		{Float(-2.5e-10), "-2.5e-10", "-2.5e-10"},
 		{Float(-0.1), "-0.1", "-0.1"},
 		{Float(math.NaN()), "+nan.0", "+nan.0"},
 		{Float(math.Inf(-1)), "-inf.0", "-inf.0"},
