@@ -59,15 +59,21 @@ func formGuard(a *analyzer, l *kernel.List, s *scope, tail bool) (node, error) {
 
 // formHandlerBind reads (handler-bind ((predicate handler)…) body…).
 func formHandlerBind(a *analyzer, l *kernel.List, s *scope, tail bool) (node, error) {
+	return a.withPairs("%handler-bind", "handler-bind", "(predicate handler)", l, s)
+}
+
+// withPairs analyzes a form (name ((x y)…) body…) as a call of a function of the prelude with the
+// list of all x and y in turn, and the body as a thunk; pair says what x and y are.
+func (a *analyzer) withPairs(prelude, name, pair string, l *kernel.List, s *scope) (node, error) {
 	if l.Len() < 2 || !l.At(1).IsList() {
-		return nil, a.syntaxError("handler-bind: want (handler-bind ((predicate handler)…) body…)")
+		return nil, a.syntaxError("%s: want (%[1]s (%s…) body…)", name, pair)
 	}
 	specs := l.At(1).AsList()
 	var parts []node
 	for i := 0; i < specs.Len(); i++ {
 		spec := specs.At(i)
 		if !spec.IsList() || spec.AsList().Len() != 2 {
-			return nil, a.errorAt(a.itemPos(specs, i), "handler-bind: want (predicate handler)")
+			return nil, a.errorAt(a.itemPos(specs, i), "%s: want %s", name, pair)
 		}
 		for j := range 2 {
 			n, err := a.item(spec.AsList(), j, s, false)
@@ -78,7 +84,7 @@ func formHandlerBind(a *analyzer, l *kernel.List, s *scope, tail bool) (node, er
 		}
 	}
 	body, err := a.thunk(l, 2, s)
-	return a.prelude("%handler-bind", a.prelude("list", parts...), body), err
+	return a.prelude(prelude, a.prelude("list", parts...), body), err
 }
 
 func formReset(a *analyzer, l *kernel.List, s *scope, tail bool) (node, error) {
@@ -96,26 +102,7 @@ func formShift(a *analyzer, l *kernel.List, s *scope, tail bool) (node, error) {
 }
 
 func formParameterize(a *analyzer, l *kernel.List, s *scope, tail bool) (node, error) {
-	if l.Len() < 2 || !l.At(1).IsList() {
-		return nil, a.syntaxError("parameterize: want (parameterize ((parameter value)…) body…)")
-	}
-	specs := l.At(1).AsList()
-	var parts []node
-	for i := 0; i < specs.Len(); i++ {
-		spec := specs.At(i)
-		if !spec.IsList() || spec.AsList().Len() != 2 {
-			return nil, a.errorAt(a.itemPos(specs, i), "parameterize: want (parameter value)")
-		}
-		for j := range 2 {
-			n, err := a.item(spec.AsList(), j, s, false)
-			if err != nil {
-				return nil, err
-			}
-			parts = append(parts, n)
-		}
-	}
-	body, err := a.thunk(l, 2, s)
-	return a.prelude("%parameterize", a.prelude("list", parts...), body), err
+	return a.withPairs("%parameterize", "parameterize", "(parameter value)", l, s)
 }
 
 func formDelay(a *analyzer, l *kernel.List, s *scope, tail bool) (node, error) {
