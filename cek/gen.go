@@ -215,6 +215,8 @@ func (g *generator) gen(n node, d dest) {
 		g.call(n, d)
 	case letNode:
 		g.let(n, d)
+	case clausesNode:
+		g.clauses(n, d)
 	case fixNode:
 		g.fix(n)
 		g.constant(opConst, kernel.Nil, d)

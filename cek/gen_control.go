@@ -21,6 +21,32 @@ func (g *generator) conditional(n ifNode, d dest) {
 	g.place(end)
 }
 
+// clauses generates a match: the variables of each clause take the registers of the one before.
+func (g *generator) clauses(n clausesNode, d dest) {
+	end := g.label()
+	for _, c := range n.clauses {
+		saved := g.next
+		other := g.label()
+		for _, v := range c.vars {
+			v.reg = g.temp()
+			if v.boxed() {
+				g.emit(opNewBox, v.reg, 0, 0, nil, g.fn.pos)
+			}
+		}
+		for _, x := range c.tests {
+			g.jumpIf(x, false, other)
+		}
+		g.gen(c.body, d)
+		if d.kind != toCaller {
+			g.jump(opJump, 0, 0, nil, end)
+		}
+		g.place(other)
+		g.next = saved
+	}
+	g.gen(n.otherwise, d)
+	g.place(end)
+}
+
 // jumpIf generates a jump to l when the truth of n is sense, falling through otherwise.
 func (g *generator) jumpIf(n node, sense bool, l *label) {
 	switch n := n.(type) {

@@ -17,11 +17,7 @@ func formMatch(a *analyzer, l *kernel.List, s *scope, tail bool) (node, error) {
 		return nil, err
 	}
 	v := &variable{fn: a.fn}
-	type clause struct {
-		m    *matcher
-		body node
-	}
-	var clauses []clause
+	n := clausesNode{}
 	for i := 2; i < l.Len(); i++ {
 		saved := a.pos
 		a.pos = a.itemPos(l, i)
@@ -39,14 +35,11 @@ func formMatch(a *analyzer, l *kernel.List, s *scope, tail bool) (node, error) {
 		if err != nil {
 			return nil, err
 		}
-		clauses = append(clauses, clause{m, body})
+		n.clauses = append(n.clauses, clause{m.vars, m.tests, body})
 		a.pos = saved
 	}
-	out := a.prelude("%no-match", localNode{v, a.pos})
-	for i := len(clauses) - 1; i >= 0; i-- {
-		out = clauses[i].m.wrap(clauses[i].body, out)
-	}
-	return letNode{[]*variable{v}, []node{subject}, out}, nil
+	n.otherwise = a.prelude("%no-match", localNode{v, a.pos})
+	return letNode{[]*variable{v}, []node{subject}, n}, nil
 }
 
 func formLetMatch(a *analyzer, l *kernel.List, s *scope, tail bool) (node, error) {
@@ -72,7 +65,7 @@ func formLetMatch(a *analyzer, l *kernel.List, s *scope, tail bool) (node, error
 		inner = m.scope
 		failed := a.prelude("%no-match", localNode{v, a.pos})
 		wraps = append(wraps, func(body node) node {
-			return letNode{[]*variable{v}, []node{init}, m.wrap(body, failed)}
+			return letNode{[]*variable{v}, []node{init}, clausesNode{[]clause{{m.vars, m.tests, body}}, failed}}
 		})
 	}
 	out, err := a.body(l, 2, inner.child(s.fn), tail)
@@ -91,17 +84,6 @@ type matcher struct {
 	scope *scope
 	vars  []*variable
 	tests []node
-}
-
-func (m *matcher) wrap(body, otherwise node) node {
-	n := body
-	if len(m.tests) > 0 {
-		n = ifNode{orNode{nodes: m.tests, and: true}, body, otherwise}
-	}
-	if len(m.vars) == 0 {
-		return n
-	}
-	return letNode{m.vars, make([]node, len(m.vars)), n}
 }
 
 // set gives a new variable the value of n, as a test that holds.

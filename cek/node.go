@@ -52,6 +52,11 @@ type (
 		inits []node
 		body  node
 	}
+	// clausesNode is the first clause all of whose tests hold. Tests bind the clause's variables.
+	clausesNode struct {
+		clauses   []clause
+		otherwise node
+	}
 	// fixNode binds variables to lambdas that may refer to each other.
 	fixNode struct {
 		vars    []*variable
@@ -73,6 +78,13 @@ type (
 		pos   int32
 	}
 )
+
+// clause is one of a match.
+type clause struct {
+	vars  []*variable
+	tests []node
+	body  node
+}
 
 // function is a lambda being analyzed.
 type function struct {

@@ -35,6 +35,12 @@ func findCaptures(n node, fn *function) {
 	case letNode:
 		findAllCaptures(n.inits, fn)
 		findCaptures(n.body, fn)
+	case clausesNode:
+		for _, c := range n.clauses {
+			findAllCaptures(c.tests, fn)
+			findCaptures(c.body, fn)
+		}
+		findCaptures(n.otherwise, fn)
 	case fixNode:
 		for _, l := range n.lambdas {
 			findCaptures(l, fn)
