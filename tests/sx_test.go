@@ -106,6 +106,8 @@ func TestOrdersKilled(t *testing.T) {
 	for range 12 {
 		before := storeSize(dir)
 		c := sx(t, dir, "run", ordersProgram(t))
+		var stderr bytes.Buffer
+		c.Stderr = &stderr
 		if err := c.Start(); err != nil {
 			t.Fatal(err)
 		}
@@ -123,9 +125,13 @@ func TestOrdersKilled(t *testing.T) {
 				}
 			}
 		}
+		err := <-done
 		var exit *exec.ExitError
-		if err := <-done; errors.As(err, &exit) && exit.Sys().(syscall.WaitStatus).Signal() == syscall.SIGKILL {
+		switch {
+		case errors.As(err, &exit) && exit.Sys().(syscall.WaitStatus).Signal() == syscall.SIGKILL:
 			kills++
+		case err != nil:
+			t.Fatalf("the program failed: %v\n%s", err, &stderr)
 		}
 	}
 	if kills < 2 {
