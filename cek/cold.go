@@ -103,7 +103,7 @@ func (m *Machine) colder(in *instr, r func(uint16) *kernel.Value) error {
 		if d == nil {
 			return kernel.NewCondition(kernel.CondUser, "emit!: there is no scope around it of the name", *r(reg(0)))
 		}
-		// The list is replaced, not changed: what a continuation captured stays as it was.
+		// One list for all who are inside the scope, as a variable would be.
 		d.b.AsList().At(1).AsList().Append(*r(reg(1)))
 	case coldEmitted:
 		if d := m.provided(*r(reg(0))); d != nil {
