@@ -17,7 +17,7 @@ var base = sync.OnceValues(func() (*shared, error) {
 	for _, b := range kernel.Builtins() {
 		s.base.define(b.Name, b.Value())
 	}
-	for _, b := range machineBuiltins() {
+	for _, b := range append(machineBuiltins(), guestBuiltins()...) {
 		s.base.define(b.Name, b.Value())
 	}
 	s.procs = bindProcedures(s.base)

@@ -118,6 +118,16 @@ func (m *Machine) colder(in *instr, r func(uint16) *kernel.Value) error {
 		}
 		m.gensyms++
 		*r(reg(0)) = kernel.Sym(fmt.Sprintf("%s%%%d", prefix, m.gensyms))
+	case coldGuest:
+		return m.stepLoop(*r(reg(0)), in.a)
+	case coldGuestDone:
+		*r(in.a) = newGuestState(guestDone, *r(in.a)).machine()
+	case coldGuestState:
+		f, err := m.evaluator(*r(reg(0)), *r(reg(1)))
+		if err != nil {
+			return err
+		}
+		*r(reg(0)) = newGuestState(guestEval, f).machine()
 	case coldArguments:
 		args := make([]kernel.Value, len(m.config.Arguments))
 		for i, a := range m.config.Arguments {

@@ -41,10 +41,10 @@ func (m *Machine) capture() (*continuation, error) {
 // prompt.
 func (m *Machine) captureTo() (*continuation, *dynamic, error) {
 	prompt := m.dyn
-	for prompt != nil && prompt.kind != dynPrompt {
+	for prompt != nil && prompt.kind != dynPrompt && prompt.kind != dynGuest {
 		prompt = prompt.next
 	}
-	if prompt == nil {
+	if prompt == nil || prompt.kind == dynGuest {
 		return nil, nil, kernel.Condf(kernel.CondUser, "shift: there is no reset around it")
 	}
 	k := &continuation{Func: kernel.NewFunc(kernel.KindContinuation, nil), ret: m.abandon(), dyn: m.dyn,
@@ -165,16 +165,6 @@ func (m *Machine) throw(k *continuation, v kernel.Value) error {
 	return m.travel(m.newPlan(planThrow, k.dyn, k, v, nil))
 }
 
-// moved gives the node that old, which a captured node refers to, has become in a composition under
-// prompt whose nodes so far end with newest: its copy, or the prompt if it lay outside.
-func (k *continuation) moved(old, prompt, newest *dynamic) *dynamic {
-	i := k.nodes[0].depth - old.depthOrZero()
-	if i >= len(k.nodes) || k.nodes[i] != old {
-		return prompt
-	}
-	return newest.ancestor(prompt.depth + len(k.nodes) - i)
-}
-
 // compose runs the delimited continuation k with v under a prompt of its own; the result goes to
 // register to of the current frame.
 func (m *Machine) compose(k *continuation, v kernel.Value, to uint16) error {
@@ -182,17 +172,7 @@ func (m *Machine) compose(k *continuation, v kernel.Value, to uint16) error {
 	from := m.dyn
 	d := m.push(dynPrompt, kernel.Nil, kernel.Nil)
 	d.ret = ret
-	for i := len(k.nodes) - 1; i >= 0; i-- {
-		n := *k.nodes[i]
-		n.next = m.dyn
-		n.depth, n.wind = 0, nil
-		n.shared = false // captureTo froze what it leads to
-		if n.kind == dynHandling {
-			n.a = k.moved(asDynamic(n.a), d, m.dyn).value()
-		}
-		n.link()
-		m.dyn = &n
-	}
+	m.reinstate(k.nodes, d)
 	target := m.dyn
 	whole := &continuation{ret: k.ret, dyn: target}
 	if from.windOrNil() == target.windOrNil() {

@@ -14,6 +14,7 @@ type dynamic struct {
 	next        *dynamic
 	depth       int      // nodes from here on
 	wind        *dynamic // the nearest node of kind dynWind, itself included
+	guest       *dynamic // the nearest node of kind dynGuest, itself included
 	shared      bool     // a continuation holds this node, and so all that it leads to: keep that as it is
 	ret         frameRef
 	a, b        kernel.Value
@@ -28,6 +29,7 @@ const (
 	dynHandling                // a handler runs: handlers are looked for from the node a on
 	dynWind                    // dynamic-wind: a is before, b is after
 	dynParams                  // parameterize: a is the list parameter value …
+	dynGuest                   // a guest program (guest.go)
 	dynProvide                 // provide, scope: a is the name, b the list (value emitted)
 )
 
@@ -43,8 +45,12 @@ func (d *dynamic) link() {
 	if d.next != nil {
 		d.depth = d.next.depth
 		d.wind = d.next.wind
+		d.guest = d.next.guest
 	}
 	d.depth++
+	if d.kind == dynGuest {
+		d.guest = d
+	}
 	if d.kind == dynWind {
 		d.wind = d
 	}
@@ -78,7 +84,9 @@ func asDynamic(v kernel.Value) *dynamic {
 	return kernel.As[dynamic](v)
 }
 
-func (d *dynamic) endsChain() bool { return d.kind == dynPrompt || d.kind == dynGuard }
+func (d *dynamic) endsChain() bool {
+	return d.kind == dynPrompt || d.kind == dynGuard || d.kind == dynGuest
+}
 
 func (d *dynamic) windOrNil() *dynamic {
 	if d == nil {

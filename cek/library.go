@@ -129,8 +129,7 @@ func (m *Machine) loadLibrary(l *loader, a *analyzer, spec kernel.Value, name, p
 		m.request = kernel.DictOf("op", kernel.Str("import"), "args", kernel.ListOf(spec))
 		m.answer = to
 		m.pc = &frameCode(m.fp).ins[loadAnswer]
-		m.phase = phaseSuspended
-		return nil
+		return m.suspend()
 	}
 	inner := newLoader(newEnvironment(name, m.base), src, m.config.Reader)
 	inner.wants = name

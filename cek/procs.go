@@ -39,6 +39,9 @@ const (
 	coldEmitted     // R[a] = what scope collected under the name R[0]
 	coldGensym      // R[a] = a new symbol whose name starts with R[0]
 	coldParse       // R[0] = the forms in the text R[0]
+	coldGuest       // R[a] = the value or state of the guest R[0], run until it stops (guest.go)
+	coldGuestDone   // R[a] = the state of a guest that is done with the value R[a]
+	coldGuestState  // R[0] = the state of a guest about to evaluate the form R[0] in the environment R[1]
 	coldArguments   // R[0] = the arguments of the program
 	coldDirectory   // R[0] = the directory of the program
 )
@@ -127,6 +130,11 @@ func procedureTable() []procedure {
 			[]instr{cold(coldEval, 2, 0), tailReg(2, 0)}},
 		{"%load-text", 2, 0, false, "", 5,
 			[]instr{cold(coldLoadText, 0, 0), set(2, kernel.Nil), move(4, 0), tailReg(2, 1)}},
+		{"make-cek-state", 1, 2, false, "a machine that is about to evaluate a form, in an environment\n" +
+			"(cek-run (make-cek-state '(* 6 7))) => 42", 4, []instr{cold(coldGuestState, 0, 0), ret(0)}},
+		{"cek-step-loop", 1, 0, false, "runs a machine until it is done, has failed, or waits for an answer\n" +
+			"(cek-suspended? (cek-step-loop (make-cek-state '(+ 1 (perform 2))))) => true", 3,
+			[]instr{cold(coldGuest, 1, 0), cold(coldGuestDone, 1, 0), ret(1)}},
 		{"gensym", 0, 1, false, "a symbol that no program has written\n(symbol? (gensym)) => true", 2,
 			[]instr{cold(coldGensym, 0, 0), ret(0)}},
 		{"command-line", 0, 0, false, "the arguments of the program, as a list of strings\n(command-line) => (\"a\" \"b\")", 1,

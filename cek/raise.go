@@ -86,6 +86,8 @@ func (m *Machine) raiseStep() error {
 			return m.callAt(r(4), 1, reg(4))
 		case dynGuard:
 			return m.raiseTo(d)
+		case dynGuest:
+			return m.leaveGuest(d, newGuestState(guestFailed, *r(0)))
 		}
 		d = d.next
 	}

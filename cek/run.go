@@ -315,8 +315,13 @@ func (m *Machine) run() error {
 			m.request = *kernel.Slot(fp, in.b)
 			m.answer = in.a
 			m.fp, m.pc = fp, pc
-			m.phase = phaseSuspended
-			return nil
+			if err = m.suspend(); err != nil {
+				goto fail
+			}
+			if m.phase != phaseRunning {
+				return nil
+			}
+			fp, pc = m.fp, m.pc
 		case opUnderflow:
 			m.fp, m.pc = fp, pc
 			if err = m.resume(m.seg.ret, *fp, m.seg); err != nil {

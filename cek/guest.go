@@ -1,0 +1,221 @@
+package cek
+
+import "github.com/sx-lang/sx/kernel"
+
+// A guest is a program that another one drives: cek-step-loop runs it to its end or to a perform, and
+// gives its state as a value. It runs on the same machine, below a node of kind dynGuest that ends a
+// chain: its performs and uncaught errors stop there instead of reaching the driver of the machine.
+// A state never changes, so one that is gone on with twice goes on twice.
+
+// guestState is a state of a guest.
+type guestState struct {
+	kernel.Func // KindMachine
+	phase       guestPhase
+	// value is, by phase: the thunk to begin with, the value or the condition to go on with, the
+	// request, the result, or what was raised.
+	value kernel.Value
+	raise bool     // in phase guestContinue: value is raised
+	ret   frameRef // where it goes on
+	nodes []*dynamic
+}
+
+type guestPhase uint8
+
+const (
+	guestEval guestPhase = iota
+	guestContinue
+	guestSuspended
+	guestDone
+	guestFailed
+)
+
+var guestPhases = [...]string{"eval", "continue", "io-suspended", "done", "failed"}
+
+func newGuestState(phase guestPhase, v kernel.Value) *guestState {
+	info := &kernel.FuncInfo{Name: guestPhases[phase]}
+	return &guestState{Func: kernel.NewFunc(kernel.KindMachine, info), phase: phase, value: v}
+}
+
+func (g *guestState) machine() kernel.Value { return kernel.Ref(&g.Header) }
+
+// guest gives the guest that is running, or nil.
+func (m *Machine) guest() *dynamic {
+	if m.dyn == nil {
+		return nil
+	}
+	return m.dyn.guest
+}
+
+// suspend stops the program with m.request, to go on at m.pc with the answer in register m.answer:
+// the guest that is running, or else the whole machine.
+func (m *Machine) suspend() error {
+	node := m.guest()
+	if node == nil {
+		m.phase = phaseSuspended
+		return nil
+	}
+	g := newGuestState(guestSuspended, m.request)
+	g.ret = frameRef{m.seg, m.fp, m.pc, m.answer}
+	m.seg.frozen = true
+	for d := m.dyn; d != node; d = d.next {
+		g.nodes = append(g.nodes, d)
+		if d.endsChain() {
+			d.ret.seg.frozen = true
+		}
+	}
+	return m.leaveGuest(node, g)
+}
+
+// leaveGuest goes back to the driver of a guest that has stopped, at the instruction after the one
+// that a guest that is done goes back to.
+func (m *Machine) leaveGuest(node *dynamic, g *guestState) error {
+	r := node.ret
+	if node.shared {
+		r.seg.frozen = true
+		if node.next != nil {
+			node.next.shared = true
+		}
+	}
+	m.dyn = node.next
+	r.pc = kernel.Next(r.pc)
+	return m.resume(r, g.machine(), nil)
+}
+
+// stepLoop runs the guest in the given state on, until it stops; register to of the current frame gets
+// its value or, one instruction later, its state.
+func (m *Machine) stepLoop(v kernel.Value, to uint16) error {
+	g, err := guestOf("cek-step-loop", v)
+	if err != nil {
+		return err
+	}
+	switch g.phase {
+	case guestEval:
+		return m.enterChain(dynGuest, g.value, kernel.Nil, to)
+	case guestContinue:
+		node := m.push(dynGuest, kernel.Nil, kernel.Nil)
+		node.ret = frameRef{m.seg, m.fp, m.pc, to}
+		m.reinstate(g.nodes, node)
+		if !g.raise {
+			return m.resume(g.ret, g.value, nil)
+		}
+		if err := m.resume(g.ret, kernel.Nil, nil); err != nil {
+			return err
+		}
+		return &raisedValue{g.value}
+	}
+	*kernel.Slot(m.fp, to) = v
+	m.pc = kernel.Next(m.pc)
+	return nil
+}
+
+// reinstate puts copies of captured nodes, newest first, on top of the node base.
+func (m *Machine) reinstate(nodes []*dynamic, base *dynamic) {
+	for i := len(nodes) - 1; i >= 0; i-- {
+		n := *nodes[i]
+		n.next = m.dyn
+		n.depth, n.wind, n.guest = 0, nil, nil
+		n.shared = false // what it leads to was frozen when it was captured
+		if n.kind == dynHandling {
+			n.a = movedNode(nodes, asDynamic(n.a), base, m.dyn).value()
+		}
+		n.link()
+		m.dyn = &n
+	}
+}
+
+// movedNode gives the node that old, which a captured node refers to, has become above base when the
+// copies so far end with newest: its copy, or base if it lay outside.
+func movedNode(nodes []*dynamic, old, base, newest *dynamic) *dynamic {
+	i := nodes[0].depth - old.depthOrZero()
+	if i >= len(nodes) || nodes[i] != old {
+		return base
+	}
+	return newest.ancestor(base.depth + len(nodes) - i)
+}
+
+func guestOf(name string, v kernel.Value) (*guestState, error) {
+	if v.Kind() != kernel.KindMachine {
+		return nil, kernel.Condf(kernel.CondType, "%s: argument 1 is %s, want machine", name, kernel.TypeOf(v))
+	}
+	return kernel.As[guestState](v), nil
+}
+
+// goOn gives the state that a suspended guest has once its request is answered with v.
+func (g *guestState) goOn(v kernel.Value, raise bool) *guestState {
+	next := newGuestState(guestContinue, v)
+	next.raise, next.ret, next.nodes = raise, g.ret, g.nodes
+	return next
+}
+
+// guestBuiltins are the builtins about states of guests.
+func guestBuiltins() []*kernel.Builtin {
+	state := func(name string, f func(g *guestState) (kernel.Value, error)) func(kernel.Value) (kernel.Value, error) {
+		return func(v kernel.Value) (kernel.Value, error) {
+			g, err := guestOf(name, v)
+			if err != nil {
+				return kernel.Nil, err
+			}
+			return f(g)
+		}
+	}
+	answer := func(name string, raise bool) func(v, answer kernel.Value) (kernel.Value, error) {
+		return func(v, answer kernel.Value) (kernel.Value, error) {
+			g, err := guestOf(name, v)
+			if err != nil {
+				return kernel.Nil, err
+			}
+			if g.phase != guestSuspended {
+				return kernel.Nil, kernel.Condf(kernel.CondUser, "%s: the machine is in phase %s, want io-suspended",
+					name, guestPhases[g.phase])
+			}
+			return g.goOn(answer, raise).machine(), nil
+		}
+	}
+	return []*kernel.Builtin{
+		{Name: "cek-phase", Min: 1, Max: 1, Doc: "the phase of a machine: eval, continue, io-suspended, done or failed",
+			Example: "(cek-phase (make-cek-state '(+ 1 2))) => \"eval\"",
+			Fn1: state("cek-phase", func(g *guestState) (kernel.Value, error) {
+				return kernel.Str(guestPhases[g.phase]), nil
+			})},
+		{Name: "cek-terminal?", Min: 1, Max: 1, Doc: "tells whether a machine is done or has failed",
+			Example: "(cek-terminal? (cek-step-loop (make-cek-state '(+ 1 2)))) => true",
+			Fn1: state("cek-terminal?", func(g *guestState) (kernel.Value, error) {
+				return kernel.Bool(g.phase >= guestDone), nil
+			})},
+		{Name: "cek-suspended?", Min: 1, Max: 1, Doc: "tells whether a machine waits for the answer to a perform",
+			Example: "(cek-suspended? (cek-step-loop (make-cek-state '(perform 1)))) => true",
+			Fn1: state("cek-suspended?", func(g *guestState) (kernel.Value, error) {
+				return kernel.Bool(g.phase == guestSuspended), nil
+			})},
+		{Name: "cek-io-request", Min: 1, Max: 1, Doc: "what a suspended machine performed, else nil",
+			Example: "(cek-io-request (cek-step-loop (make-cek-state '(perform 1)))) => 1",
+			Fn1: state("cek-io-request", func(g *guestState) (kernel.Value, error) {
+				if g.phase != guestSuspended {
+					return kernel.Nil, nil
+				}
+				return g.value, nil
+			})},
+		{Name: "cek-value", Min: 1, Max: 1, Doc: "the value of a machine that is done, or what one that failed raised; else nil",
+			Example: "(cek-value (cek-step-loop (make-cek-state '(+ 1 2)))) => 3",
+			Fn1: state("cek-value", func(g *guestState) (kernel.Value, error) {
+				if g.phase < guestDone {
+					return kernel.Nil, nil
+				}
+				return g.value, nil
+			})},
+		{Name: "cek-resume", Min: 2, Max: 2, Doc: "the state of a suspended machine once its perform is answered with a value",
+			Example: "(cek-run (cek-resume (cek-step-loop (make-cek-state '(+ 1 (perform 2)))) 5)) => 6",
+			Fn2:     answer("cek-resume", false)},
+		{Name: "cek-resume-error", Min: 2, Max: 2, Doc: "the state of a suspended machine once its perform raises a condition",
+			Example: "(cek-phase (cek-step-loop (cek-resume-error (cek-step-loop (make-cek-state '(perform 2))) \"no\"))) => \"failed\"",
+			Fn2:     answer("cek-resume-error", true)},
+		{Name: "cek-call", Min: 1, Max: 1, Doc: "a machine that is about to call a function without arguments",
+			Example: "(cek-value (cek-step-loop (cek-call (fn () (+ 1 2))))) => 3",
+			Fn1: func(f kernel.Value) (kernel.Value, error) {
+				if !f.IsCallable() {
+					return kernel.Nil, kernel.WantArg(0, f, "function")
+				}
+				return newGuestState(guestEval, f).machine(), nil
+			}},
+	}
+}
