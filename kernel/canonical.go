@@ -242,7 +242,7 @@ func (w *canonicalWriter) number(v Value) error {
 		v = exactOf(v)
 	}
 	if v.Kind() == KindRat && v.AsRat().Denom().BitLen() < 1100 && v.AsRat().Num().BitLen() < 1100 {
-		if f, exact := v.AsRat().Float64(); exact {
+		if f, exact := v.AsRat().Float64(); exact && f != 0 { // too small a fraction counts as exactly 0 there
 			w.b = AppendFloat(w.b, f)
 			return nil
 		}

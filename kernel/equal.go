@@ -2,8 +2,8 @@ package kernel
 
 // Equal is structural equality: numbers by value, texts by characters, lists, vectors, records and
 // sets by their elements, dicts by their entries in any order, everything else by identity. It
-// keeps its own stack, so no depth of nesting hurts; values that contain themselves need
-// EqualMetered.
+// keeps its own stack, so no depth of nesting hurts. Values that contain themselves are equal when no
+// path into them tells them apart.
 func Equal(a, b Value) bool {
 	eq, _ := EqualMetered(nil, a, b)
 	return eq
@@ -14,7 +14,8 @@ func EqualMetered(m *Meter, a, b Value) (bool, error) {
 	if done, eq := equalAtoms(a, b); done {
 		return eq, nil
 	}
-	return equalDeep(m, a, b)
+	c := comparison{pacer: pacer{m: m}}
+	return c.run(a, b)
 }
 
 // equalAtoms decides what can be decided without looking inside; done is false for two containers
@@ -47,15 +48,32 @@ type valuePair struct{ a, b Value }
 type comparison struct {
 	pacer
 	todo []valuePair
+	// begun counts the pairs that were begun. Beyond maxDepth of them the values may contain
+	// themselves, and the pairs are kept in seen, so that none is begun over and over.
+	begun int
+	seen  map[valuePair]struct{}
+	// within counts the comparisons of members of sets that this one is a part of.
+	within int
 }
 
-func equalDeep(m *Meter, a, b Value) (bool, error) {
-	c := comparison{pacer: pacer{m: m}, todo: []valuePair{{a, b}}}
+// maxWithin bounds comparisons within comparisons, which are recursive.
+const maxWithin = 1000
+
+// run compares two containers of one kind.
+func (c *comparison) run(a, b Value) (bool, error) {
+	c.todo = append(c.todo, valuePair{a, b})
 	for len(c.todo) > 0 {
 		p := c.todo[len(c.todo)-1]
 		c.todo = c.todo[:len(c.todo)-1]
 		if containerSize(p.a) != containerSize(p.b) {
 			return false, c.flush()
+		}
+		if c.begun++; c.begun > maxDepth {
+			if known, err := c.know(p); err != nil {
+				return false, err
+			} else if known {
+				continue
+			}
 		}
 		eq, err := c.contents(p.a, p.b)
 		if err != nil {
@@ -66,6 +84,18 @@ func equalDeep(m *Meter, a, b Value) (bool, error) {
 		}
 	}
 	return true, c.flush()
+}
+
+// know tells whether p was begun before, and makes it so.
+func (c *comparison) know(p valuePair) (bool, error) {
+	if _, known := c.seen[p]; known {
+		return true, c.tick(1)
+	}
+	if c.seen == nil {
+		c.seen = map[valuePair]struct{}{}
+	}
+	c.seen[p] = struct{}{}
+	return false, c.alloc(8 * SlotSize)
 }
 
 func containerSize(v Value) int {
@@ -143,7 +173,8 @@ func (c *comparison) dicts(a, b *Dict) (bool, error) {
 }
 
 // sets looks up the members of a in b by the hashes they were added with, so that members are not
-// hashed again.
+// hashed again. Where only one member of b has the hash, the two are compared later; where several
+// have, since a member was changed after it was added, they are compared at once.
 func (c *comparison) sets(a, b *Set) (bool, error) {
 	members, err := a.m.sorted(c.m)
 	if err != nil {
@@ -153,11 +184,36 @@ func (c *comparison) sets(a, b *Set) (bool, error) {
 		if err := c.tick(2); err != nil {
 			return false, err
 		}
-		if found, err := b.find(c.m, e.hash, e.key); found == nil || err != nil {
+		found, only := b.withHash(e.hash)
+		switch {
+		case only && found.key == e.key:
+			continue
+		case only:
+			if eq, err := c.pair(e.key, found.key); !eq || err != nil {
+				return false, err
+			}
+			continue
+		case found == nil:
+			return false, nil
+		}
+		found, err := b.findBy(e.hash, e.key, func(member Value) (bool, error) { return c.equalWithin(member, e.key) })
+		if found == nil || err != nil {
 			return false, err
 		}
 	}
 	return true, nil
+}
+
+// equalWithin decides at once whether a and b are equal.
+func (c *comparison) equalWithin(a, b Value) (bool, error) {
+	if done, eq := equalAtoms(a, b); done {
+		return eq, nil
+	}
+	if c.within == maxWithin {
+		return false, Condf(CondRange, "cannot be compared: sets of members that were changed are nested more than %d deep", maxWithin)
+	}
+	inner := comparison{pacer: pacer{m: c.m}, within: c.within + 1}
+	return inner.run(a, b)
 }
 
 func (c *comparison) slices(a, b []Value) (bool, error) {

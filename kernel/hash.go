@@ -97,6 +97,9 @@ func (c *hashing) mix(h uint64) {
 
 // enter begins to hash a container.
 func (h *hasher) enter(v Value) error {
+	if len(h.open) >= maxDepth {
+		return Condf(CondRange, "cannot be hashed: it is nested more than %d deep, or contains itself", maxDepth)
+	}
 	if len(h.open) == cap(h.open) {
 		if err := h.alloc((len(h.open) + 1) * 10 * SlotSize); err != nil {
 			return err

@@ -171,6 +171,9 @@ func flatten(m *Meter, args []Value) (Value, error) {
 		case !ok:
 			open = open[:len(open)-1]
 		case v.IsList():
+			if len(open) >= maxDepth {
+				return Nil, BadRange(0, "is nested more than %d deep, or contains itself", maxDepth)
+			}
 			if err := p.alloc(3 * SlotSize); err != nil {
 				return Nil, err
 			}

@@ -37,9 +37,9 @@ func AppendText(b []byte, m *Meter, v Value, write bool) ([]byte, error) {
 	return p.b, p.charge(0)
 }
 
-// maxPrintDepth bounds how deep a value is printed, which is what ends the printing of one that
-// contains itself.
-const maxPrintDepth = 1 << 20
+// maxDepth bounds how deep a value is printed, hashed or flattened, which is what ends that of one
+// that contains itself.
+const maxDepth = 1 << 20
 
 type printer struct {
 	pacer
@@ -110,8 +110,8 @@ func (p *printer) key(name string) error {
 
 // enter begins to print a container; begun says that its start is followed by a space.
 func (p *printer) enter(start string, c container, begun bool) error {
-	if len(p.open) >= maxPrintDepth {
-		return Condf(CondRange, "cannot be printed: it is nested more than %d deep, or contains itself", maxPrintDepth)
+	if len(p.open) >= maxDepth {
+		return Condf(CondRange, "cannot be printed: it is nested more than %d deep, or contains itself", maxDepth)
 	}
 	if len(p.open) == cap(p.open) {
 		if err := p.alloc((len(p.open) + 1) * 8 * SlotSize); err != nil {

@@ -63,6 +63,11 @@ func (s *Set) items(m *Meter) ([]Value, error) {
 
 // find gives the entry of v, whose hash is given, or nil.
 func (s *Set) find(m *Meter, hash uint64, v Value) (*entry, error) {
+	return s.findBy(hash, v, func(member Value) (bool, error) { return EqualMetered(m, member, v) })
+}
+
+// findBy gives the entry of v, whose hash is given, or nil; equal tells whether a member is equal to v.
+func (s *Set) findBy(hash uint64, v Value, equal func(member Value) (bool, error)) (*entry, error) {
 	for _, e := range s.m.candidates(hash) {
 		if e.hash != hash {
 			continue
@@ -70,11 +75,25 @@ func (s *Set) find(m *Meter, hash uint64, v Value) (*entry, error) {
 		if e.key == v {
 			return e, nil
 		}
-		if eq, err := EqualMetered(m, e.key, v); eq || err != nil {
+		if eq, err := equal(e.key); eq || err != nil {
 			return e, err
 		}
 	}
 	return nil, nil
+}
+
+// withHash gives an entry with that hash, or nil, and whether it is the only one.
+func (s *Set) withHash(hash uint64) (found *entry, only bool) {
+	for _, e := range s.m.candidates(hash) {
+		switch {
+		case e.hash != hash:
+		case found != nil:
+			return found, false
+		default:
+			found = e
+		}
+	}
+	return found, found != nil
 }
 
 // add makes v, whose hash is given, a member.
