@@ -25,7 +25,7 @@ func inStrides(m *Meter, n int, do func(from, to int)) error {
 // makeItems makes a slice of n values, charged before it is made.
 func makeItems(m *Meter, n int) ([]Value, error) {
 	if n > maxItems {
-		return nil, &Limit{What: "length", Bound: maxItems, Unit: "elements"}
+		return nil, tooManyItems()
 	}
 	if m != nil {
 		if err := m.Alloc(n * SlotSize); err != nil {
@@ -33,6 +33,10 @@ func makeItems(m *Meter, n int) ([]Value, error) {
 		}
 	}
 	return make([]Value, n), nil
+}
+
+func tooManyItems() error {
+	return BadRange(-1, "result would have more than %d elements", int64(maxItems))
 }
 
 // copyItems copies n elements from where it stands, charged.

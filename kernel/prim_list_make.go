@@ -81,7 +81,7 @@ func rangeList(m *Meter, args []Value) (Value, error) {
 	from, by := ToFloat(start), ToFloat(step)
 	n := math.Ceil((ToFloat(end) - from) / by)
 	if n > maxItems {
-		return Nil, &Limit{What: "length", Bound: maxItems, Unit: "elements"}
+		return Nil, tooManyItems()
 	}
 	return progression(m, max(0, int(n)), Float(from), Float(by))
 }
