@@ -10,7 +10,7 @@ import (
 )
 
 // base makes what all machines share: the environment of builtins, procedures and prelude. Programs
-// cannot change it, nor see the names in it that start with %, but for %push.
+// cannot change it, nor see the names in it that start with %.
 var base = sync.OnceValues(func() (*shared, error) {
 	s := &shared{base: newEnvironment("base", nil), forms: formTable()}
 	s.base.inside = true
@@ -36,13 +36,6 @@ var base = sync.OnceValues(func() (*shared, error) {
 			return nil, fmt.Errorf("the prelude uses %s, which nobody defines", c.name)
 		}
 		c.fixed = true
-	}
-	s.internal = map[string]*cell{}
-	for name, c := range s.base.cells {
-		if name[0] == '%' && name != "%push" {
-			s.internal[name] = c
-			delete(s.base.cells, name)
-		}
 	}
 	return s, nil
 })

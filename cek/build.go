@@ -10,9 +10,6 @@ import (
 func (a *analyzer) prelude(name string, args ...node) node {
 	c := a.m.base.find(name)
 	if c == nil {
-		c = a.m.internal[name]
-	}
-	if c == nil {
 		panic(fmt.Sprintf("the prelude lacks %s", name))
 	}
 	return &callNode{fn: globalNode{c, a.pos}, args: args, pos: a.pos}

@@ -192,6 +192,7 @@ func (m *Machine) callBuiltin(fn kernel.Value, args []kernel.Value) (kernel.Valu
 	if err != nil {
 		return kernel.Nil, builtinError(b.Name, err)
 	}
+	m.meter.Allocated += b.Space
 	return v, nil
 }
 

@@ -37,6 +37,7 @@ func (m *Machine) push(kind dynKind, a, b kernel.Value) *dynamic {
 	d := &dynamic{Func: kernel.NewFunc(kernel.KindInternal, nil), kind: kind, next: m.dyn, a: a, b: b}
 	d.link()
 	m.dyn = d
+	m.meter.Allocated += 2 * objectSpace
 	return d
 }
 

@@ -80,12 +80,12 @@ func (e *environment) define(name string, v kernel.Value) {
 	e.cells[name] = &cell{value: v, name: name, home: e, fixed: true}
 }
 
-// names gives the bound names visible here, sorted.
+// names gives the bound names that a program sees here, sorted.
 func (e *environment) names() []string {
 	seen := map[string]bool{}
 	for ; e != nil; e = e.parent {
 		for n, c := range e.cells {
-			if !c.value.IsUnbound() {
+			if !c.value.IsUnbound() && !(c.fixed && n[0] == '%') {
 				seen[n] = true
 			}
 		}

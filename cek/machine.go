@@ -69,11 +69,9 @@ type Machine struct {
 
 // shared is what all machines of a process have in common; it never changes.
 type shared struct {
-	base *environment // builtins, procedures of the machine, prelude
-	// internal has those whose names start with %, which only forms use: they trust their arguments.
-	internal map[string]*cell
-	procs    procedures
-	forms    map[string]form // the special forms
+	base  *environment // builtins, procedures of the machine, prelude
+	procs procedures
+	forms map[string]form // the special forms
 }
 
 type phase uint8
@@ -121,6 +119,9 @@ func (m *Machine) poll() error {
 		if err := m.ctx.Err(); err != nil {
 			return err
 		}
+	}
+	if most := m.meter.MaxAllocated; most > 0 && m.meter.Allocated > most {
+		return &kernel.Limit{What: "memory", Bound: most, Unit: "bytes"}
 	}
 	slice := max(int64(fuelSlice), fuelSlice-m.meter.Fuel)
 	if most := m.config.MaxSteps; most > 0 {

@@ -64,14 +64,14 @@ func machineBuiltins() []*kernel.Builtin {
 			}
 			return kernel.Nil, kernel.Condf(kernel.CondRange, "a list became shorter while a function walked it")
 		}},
-		{Name: "%push", Min: 2, Max: 2, Fn2: func(l, v kernel.Value) (kernel.Value, error) {
+		{Name: "%push", Min: 2, Max: 2, Space: objectSpace, Fn2: func(l, v kernel.Value) (kernel.Value, error) {
 			if !l.IsList() {
 				return kernel.Nil, kernel.WantArg(0, l, "list")
 			}
 			return l.AsList().With(v).Value(), nil
 		}},
 		{Name: "%values->list", Min: 3, Max: 3, Fn: valuesToList},
-		{Name: "%make-parameter", Min: 2, Max: 2,
+		{Name: "%make-parameter", Space: objectSpace, Min: 2, Max: 2,
 			Fn2: func(v, converter kernel.Value) (kernel.Value, error) {
 				p := &parameter{kernel.NewFunc(kernel.KindParameter, nil), v, converter}
 				return kernel.Ref(&p.Header), nil
@@ -83,7 +83,7 @@ func machineBuiltins() []*kernel.Builtin {
 				}
 				return kernel.As[parameter](v).converter, nil
 			}},
-		{Name: "make-promise", Doc: "a promise that has the value already", Min: 1, Max: 1,
+		{Name: "make-promise", Space: 2 * objectSpace, Doc: "a promise that has the value already", Min: 1, Max: 1,
 			Example: "(force (make-promise 3)) => 3",
 			Fn1: func(v kernel.Value) (kernel.Value, error) {
 				if v.Kind() == kernel.KindPromise {
@@ -91,9 +91,9 @@ func machineBuiltins() []*kernel.Builtin {
 				}
 				return newPromise(true, v), nil
 			}},
-		{Name: "%make-done", Min: 1, Max: 1,
+		{Name: "%make-done", Space: 2 * objectSpace, Min: 1, Max: 1,
 			Fn1: func(v kernel.Value) (kernel.Value, error) { return newPromise(true, v), nil }},
-		{Name: "%make-lazy", Min: 1, Max: 1,
+		{Name: "%make-lazy", Space: 2 * objectSpace, Min: 1, Max: 1,
 			Fn1: func(v kernel.Value) (kernel.Value, error) { return newPromise(false, v), nil }},
 		{Name: "%promise-done?", Min: 1, Max: 1, Fn1: func(v kernel.Value) (kernel.Value, error) {
 			return kernel.Bool(kernel.As[promise](v).state.done), nil

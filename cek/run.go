@@ -30,6 +30,7 @@ func (m *Machine) run() error {
 		case opQuote:
 			if in.b == 0 {
 				*kernel.Slot(fp, in.a) = freshQuote(*in.k)
+				meter.Allocated += objectSpace
 				continue
 			}
 			v, e := m.freshCopy(*in.k, 0)
@@ -56,8 +57,10 @@ func (m *Machine) run() error {
 		case opBox:
 			r := kernel.Slot(fp, in.a)
 			*r = kernel.Ref(&kernel.NewBox(*r).Header)
+			meter.Allocated += boxSpace
 		case opNewBox:
 			*kernel.Slot(fp, in.a) = kernel.Ref(&kernel.NewBox(kernel.Unbound).Header)
+			meter.Allocated += boxSpace
 		case opBoxGet:
 			v := kernel.As[kernel.Box](*kernel.Slot(fp, in.b)).V
 			if v.IsUnbound() {
@@ -73,7 +76,9 @@ func (m *Machine) run() error {
 		case opBoxInit:
 			kernel.As[kernel.Box](*kernel.Slot(fp, in.a)).V = *kernel.Slot(fp, in.b)
 		case opClosure:
-			*kernel.Slot(fp, in.a) = closeOver(asCode(*in.k), fp)
+			c := asCode(*in.k)
+			*kernel.Slot(fp, in.a) = closeOver(c, fp)
+			meter.Allocated += objectSpace + int64(len(c.captures))*slotSize
 		case opPatch:
 			*kernel.Slot(asLambda(*kernel.Slot(fp, in.a)).up, in.c) = *kernel.Slot(fp, in.b)
 
@@ -240,6 +245,7 @@ func (m *Machine) run() error {
 				err = builtinError(b.Name, e)
 				goto fail
 			}
+			meter.Allocated += b.Space
 			*kernel.Slot(fp, in.a) = v
 		case opBuiltin2:
 			b := kernel.As[kernel.Builtin](*in.k)
@@ -248,6 +254,7 @@ func (m *Machine) run() error {
 				err = builtinError(b.Name, e)
 				goto fail
 			}
+			meter.Allocated += b.Space
 			*kernel.Slot(fp, in.a) = v
 		case opBuiltin:
 			b := kernel.As[kernel.Builtin](*in.k)
@@ -261,6 +268,7 @@ func (m *Machine) run() error {
 		case opDict:
 			*kernel.Slot(fp, in.a) = kernel.As[kernel.Dict](*in.k).WithValues(
 				kernel.Slots(kernel.Slot(fp, in.b), int(in.c)))
+			meter.Allocated += objectSpace + int64(in.c)*slotSize
 
 		case opCall, opCallGlobal:
 			callee := kernel.Slot(fp, in.a)
@@ -383,6 +391,13 @@ func (m *Machine) run() error {
 		fp, pc = m.fp, m.pc
 	}
 }
+
+// What is charged for a small object, in bytes. The charge is compared with the limit when the meter
+// is polled next.
+const (
+	boxSpace    = 32
+	objectSpace = 64
+)
 
 // underflow is where the first frame of every segment returns to.
 var underflow = &[]instr{{op: opUnderflow}, {op: opUnderflow}}[0]

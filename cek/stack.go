@@ -52,6 +52,7 @@ func (m *Machine) newSegment(frame, size int) (*segment, error) {
 			return nil, &kernel.Limit{What: "depth", Bound: m.maxStack, Unit: "stack slots"}
 		}
 	}
+	m.meter.Allocated += int64(size * slotSize)
 	return &segment{slots: make([]kernel.Value, size)}, nil
 }
 

@@ -16,6 +16,7 @@ type Builtin struct {
 	Fn1     func(a Value) (Value, error)
 	Fn2     func(a, b Value) (Value, error)
 	Fn      func(m *Meter, args []Value) (Value, error)
+	Space   int64       // bytes that the caller of Fn1 or Fn2 charges for each call
 	Record  *RecordType // set for the functions that define-record-type and define-type make
 }
 

@@ -30,5 +30,5 @@ func (m *Meter) Alloc(n int) error {
 	if m.MaxAllocated > 0 && m.Allocated > m.MaxAllocated {
 		return &Limit{What: "memory", Bound: m.MaxAllocated, Unit: "bytes"}
 	}
-	return m.Work(n / SlotSize)
+	return m.Work((n + SlotSize - 1) / SlotSize)
 }
