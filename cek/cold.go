@@ -120,6 +120,8 @@ func (m *Machine) colder(in *instr, r func(uint16) *kernel.Value) error {
 		*r(reg(0)) = kernel.Sym(fmt.Sprintf("%s%%%d", prefix, m.gensyms))
 	case coldGuest:
 		return m.stepLoop(*r(reg(0)), in.a)
+	case coldGuestStep:
+		return m.step(*r(reg(0)), in.a)
 	case coldGuestDone:
 		*r(in.a) = newGuestState(guestDone, *r(in.a)).machine()
 	case coldGuestState:

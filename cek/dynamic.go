@@ -156,5 +156,8 @@ func (m *Machine) leaveChain(v kernel.Value, spent *segment) error {
 	if d.shared {
 		d.ret.seg.frozen = true
 	}
+	if d.kind == dynGuest {
+		m.leftGuest(d)
+	}
 	return m.resume(d.ret, v, spent)
 }

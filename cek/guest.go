@@ -55,7 +55,13 @@ func (m *Machine) suspend() error {
 		return nil
 	}
 	g := newGuestState(guestSuspended, m.request)
-	g.ret = frameRef{m.seg, m.fp, m.pc, m.answer}
+	m.captureGuest(node, g, frameRef{m.seg, m.fp, m.pc, m.answer})
+	return m.leaveGuest(node, g)
+}
+
+// captureGuest freezes what runs below the guest's node and keeps it in g, to go on at ret.
+func (m *Machine) captureGuest(node *dynamic, g *guestState, ret frameRef) {
+	g.ret = ret
 	m.seg.frozen = true
 	for d := m.dyn; d != node; d = d.next {
 		g.nodes = append(g.nodes, d)
@@ -63,7 +69,6 @@ func (m *Machine) suspend() error {
 			d.ret.seg.frozen = true
 		}
 	}
-	return m.leaveGuest(node, g)
 }
 
 // leaveGuest goes back to the driver of a guest that has stopped, at the instruction after the one
@@ -76,9 +81,17 @@ func (m *Machine) leaveGuest(node *dynamic, g *guestState) error {
 			node.next.shared = true
 		}
 	}
+	m.leftGuest(node)
 	m.dyn = node.next
 	r.pc = kernel.Next(r.pc)
 	return m.resume(r, g.machine(), nil)
+}
+
+// leftGuest ends the stepping of a guest that is being left.
+func (m *Machine) leftGuest(node *dynamic) {
+	if node.a.Truthy() && len(m.held) > 0 {
+		m.release()
+	}
 }
 
 // stepLoop runs the guest in the given state on, until it stops; register to of the current frame gets

@@ -59,7 +59,8 @@ type Machine struct {
 	result  kernel.Value // when done
 	failure error        // when failed
 
-	granted    int64 // fuel handed to the meter so far
+	held       []int64 // fuel kept back while guests are stepped, outermost first (guest_step.go)
+	granted    int64   // fuel handed to the meter so far
 	aliases    map[string]*alias
 	gensyms    int
 	expansions int
@@ -115,6 +116,9 @@ const fuelSlice = 4096
 
 // poll is asked when the meter's fuel is used up.
 func (m *Machine) poll() error {
+	if len(m.held) > 0 {
+		return m.pollHeld()
+	}
 	if m.ctx != nil {
 		if err := m.ctx.Err(); err != nil {
 			return err
@@ -137,7 +141,13 @@ func (m *Machine) poll() error {
 }
 
 // Steps tells how much work the program has done, in the unit of Config.MaxSteps.
-func (m *Machine) Steps() int64 { return m.granted - m.meter.Fuel }
+func (m *Machine) Steps() int64 {
+	left := m.meter.Fuel
+	for _, f := range m.held {
+		left += f
+	}
+	return m.granted - left
+}
 
 // Outcome is what a run of the machine came to: a value, or a suspension with a request that the
 // driver has to answer.
@@ -234,7 +244,7 @@ func (m *Machine) begins(ctx context.Context, fn kernel.Value, args ...kernel.Va
 
 // call runs fn from an empty stack.
 func (m *Machine) call(fn kernel.Value, args []kernel.Value) (Outcome, error) {
-	m.dyn, m.seg, m.spare, m.stackSlots = nil, nil, nil, 0
+	m.dyn, m.seg, m.spare, m.stackSlots, m.held = nil, nil, nil, 0, nil
 	m.phase = phaseRunning
 	m.expansions = 0
 	err := m.startChain(m.procs.apply.value(), fn, kernel.ListOf(append([]kernel.Value{}, args...)...))

@@ -40,6 +40,7 @@ const (
 	coldGensym      // R[a] = a new symbol whose name starts with R[0]
 	coldParse       // R[0] = the forms in the text R[0]
 	coldGuest       // R[a] = the value or state of the guest R[0], run until it stops (guest.go)
+	coldGuestStep   // the same for one instruction
 	coldGuestDone   // R[a] = the state of a guest that is done with the value R[a]
 	coldGuestState  // R[0] = the state of a guest about to evaluate the form R[0] in the environment R[1]
 	coldArguments   // R[0] = the arguments of the program
@@ -135,6 +136,9 @@ func procedureTable() []procedure {
 		{"cek-step-loop", 1, 0, false, "runs a machine until it is done, has failed, or waits for an answer\n" +
 			"(cek-suspended? (cek-step-loop (make-cek-state '(+ 1 (perform 2))))) => true", 3,
 			[]instr{cold(coldGuest, 1, 0), cold(coldGuestDone, 1, 0), ret(1)}},
+		{"cek-step", 1, 0, false, "runs a machine for one instruction\n" +
+			"(cek-phase (cek-step (make-cek-state '(+ 1 2)))) => \"continue\"", 3,
+			[]instr{cold(coldGuestStep, 1, 0), cold(coldGuestDone, 1, 0), ret(1)}},
 		{"gensym", 0, 1, false, "a symbol that no program has written\n(symbol? (gensym)) => true", 2,
 			[]instr{cold(coldGensym, 0, 0), ret(0)}},
 		{"command-line", 0, 0, false, "the arguments of the program, as a list of strings\n(command-line) => (\"a\" \"b\")", 1,

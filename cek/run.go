@@ -15,10 +15,11 @@ func (m *Machine) run() error {
 	var err error
 	for {
 		if meter.Fuel--; meter.Fuel < 0 {
-			if err = meter.Poll(); err != nil {
-				m.fp, m.pc = fp, pc
+			m.fp, m.pc = fp, pc
+			if err = m.outOfFuel(); err != nil {
 				return err
 			}
+			fp, pc = m.fp, m.pc
 		}
 		in := pc
 		pc = kernel.Next(pc)

@@ -20,6 +20,9 @@ type frameRef struct {
 	to  uint16
 }
 
+// nowhere, as a frameRef's register, says that no value goes to the frame: slot 0 is the closure's.
+const nowhere = 0
+
 const (
 	// minSegment and maxSegment bound a segment in slots; a larger frame gets one of its own size.
 	minSegment = 48
@@ -160,7 +163,9 @@ func (m *Machine) resume(r frameRef, v kernel.Value, spent *segment) error {
 	} else if err := m.thaw(r, spent); err != nil {
 		return err
 	}
-	*kernel.Slot(m.fp, r.to) = v
+	if r.to != nowhere {
+		*kernel.Slot(m.fp, r.to) = v
+	}
 	m.pc = r.pc
 	return nil
 }

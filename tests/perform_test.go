@@ -140,7 +140,7 @@ var performing = []struct{ about, program string }{
 var withoutCallbacks = map[string]bool{
 	"print": true, "println": true, "display": true, "write": true, "newline": true, "load": true,
 	"gensym": true, "sx-parse": true, "program-directory": true,
-	"make-cek-state": true, "cek-step-loop": true, "cek-run": true, "command-line": true,
+	"make-cek-state": true, "cek-step-loop": true, "cek-step": true, "cek-run": true, "command-line": true,
 }
 
 // answers gives what a perform of n is answered with: n.
