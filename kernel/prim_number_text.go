@@ -85,7 +85,7 @@ func numberOf(m *Meter, text string, radix int) (v Value, ok bool, err error) {
 		return Nil, false, err
 	}
 	if strings.HasPrefix(text, "#") {
-		if text, radix = cutRadix(text); radix == 0 {
+		if text, radix = cutRadix(text); radix == 0 || strings.HasPrefix(text, "#") {
 			return Nil, false, nil
 		}
 	}
