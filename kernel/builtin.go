@@ -20,9 +20,11 @@ type Builtin struct {
 	Record  *RecordType // set for the functions that define-record-type and define-type make
 }
 
-// Value gives the builtin as a value.
+// Value gives the builtin as a value. Only the first use writes to b: machines share builtins.
 func (b *Builtin) Value() Value {
-	b.Header = Header{KindBuiltin}
+	if b.kind != KindBuiltin {
+		b.Header = Header{KindBuiltin}
+	}
 	return Ref(&b.Header)
 }
 
