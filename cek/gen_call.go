@@ -22,21 +22,22 @@ func (g *generator) call(n *callNode, d dest) {
 	}
 	saved := g.next
 	at := g.window(d)
-	var cell *kernel.Value
-	name := ""
-	if gn, ok := n.fn.(globalNode); ok && d.kind != toCaller {
-		cell, name = &gn.cell.value, gn.cell.name
-	} else {
+	// A global is read after the arguments, in tail position as elsewhere, where opCallGlobal does it.
+	gn, global := n.fn.(globalNode)
+	if !global {
 		g.gen(n.fn, dest{toReg, at, true})
 	}
 	g.arguments(n.args)
+	if global && d.kind == toCaller {
+		g.gen(gn, dest{toReg, at, true})
+	}
 	g.next = saved
 	switch {
 	case d.kind == toCaller:
 		g.emit(opTailCall, at, uint16(len(n.args)), 0, nil, n.pos)
 		return
-	case cell != nil:
-		g.named(g.emit(opCallGlobal, at, uint16(len(n.args)), 0, cell, n.pos), name)
+	case global:
+		g.named(g.emit(opCallGlobal, at, uint16(len(n.args)), 0, &gn.cell.value, n.pos), gn.cell.name)
 	default:
 		g.emit(opCall, at, uint16(len(n.args)), 0, nil, n.pos)
 	}
@@ -108,13 +109,7 @@ func isArith(b *kernel.Builtin, args int) bool {
 func (g *generator) builtin(b *kernel.Builtin, n *callNode, d dest) {
 	saved := g.next
 	if op, ok := arithmetic[b.Name]; ok && len(n.args) >= 2 {
-		if len(n.args) == 2 {
-			g.arith(op, n, 0, d)
-			return
-		}
-		// (+ a b c) is (+ (+ a b) c).
-		first := &callNode{fn: n.fn, args: n.args[:len(n.args)-1], pos: n.pos}
-		g.arith(op, &callNode{fn: n.fn, args: []node{first, n.args[len(n.args)-1]}, pos: n.pos}, len(n.args)-2, d)
+		g.arith(op, n, d)
 		return
 	}
 	if _, ok := comparisons[b.Name]; (ok || b.Name == "not") && d.kind != toNowhere &&
@@ -145,27 +140,47 @@ func (g *generator) builtin(b *kernel.Builtin, n *callNode, d dest) {
 	}
 }
 
-// arith generates an operation on the two arguments of n, the first of which stands for more+1 operands.
-func (g *generator) arith(op opcode, n *callNode, more int, d dest) {
+// arith generates an operation on two or more operands: (+ a b c) is (+ (+ a b) c), but all operands
+// are evaluated before the first are added.
+func (g *generator) arith(op opcode, n *callNode, d dest) {
 	saved := g.next
-	x := g.operand(n.args[0])
-	var y uint16
-	k := constantOperand(n.args[1])
-	if k != nil {
-		op++
-	} else {
-		y = g.operand(n.args[1])
-	}
-	g.next = saved
-	to := g.target(d)
-	at := g.emit(op, to, x, y, k, n.pos)
-	if more > 0 {
-		if g.code.operands == nil {
-			g.code.operands = map[int]int{}
+	regs := make([]uint16, len(n.args))
+	consts := make([]*kernel.Value, len(n.args))
+	for i, x := range n.args {
+		if i > 0 {
+			consts[i] = constantOperand(x)
 		}
-		g.code.operands[at] = more
+		if consts[i] == nil {
+			regs[i] = g.operand(x)
+		}
 	}
-	g.done(to, d)
+	sum := regs[0]
+	last := len(n.args) - 1
+	for i := 1; i <= last; i++ {
+		var to uint16
+		switch {
+		case i == last:
+			g.next = saved
+			to = g.target(d)
+		case i == 1: // not the target, which may be a variable that is yet to be added
+			to = g.temp()
+		default:
+			to = sum
+		}
+		code := op
+		if consts[i] != nil {
+			code++
+		}
+		at := g.emit(code, to, sum, regs[i], consts[i], n.pos)
+		if i > 1 {
+			if g.code.operands == nil {
+				g.code.operands = map[int]int{}
+			}
+			g.code.operands[at] = i - 1
+		}
+		sum = to
+	}
+	g.done(sum, d)
 }
 
 // truth generates a test for its value true or false.
