@@ -70,7 +70,7 @@ func (a *analyzer) definitionValue(d *definition, s *scope) (node, error) {
 	case d.make != nil:
 		return d.make(s)
 	case d.form != nil:
-		return a.lambda(a.strippedName(d.name), d.params, 1, d.form, 2, s)
+		return a.lambdaNode(a.strippedName(d.name), d.params, 1, d.form, 2, s)
 	}
 	saved := a.pos
 	a.pos = d.pos

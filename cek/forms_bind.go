@@ -6,7 +6,17 @@ func formLambda(a *analyzer, l *kernel.List, s *scope, tail bool) (node, error) 
 	if l.Len() < 2 {
 		return nil, a.syntaxError("fn: want (fn (parameter…) body…)")
 	}
-	return a.lambda("", l.At(1), 0, l, 2, s)
+	return a.lambdaNode("", l.At(1), 0, l, 2, s)
+}
+
+// lambdaNode is lambda as a node, which is nil when there is an error.
+func (a *analyzer) lambdaNode(name string, params kernel.Value, from int, l *kernel.List, bodyFrom int,
+	s *scope) (node, error) {
+	n, err := a.lambda(name, params, from, l, bodyFrom, s)
+	if err != nil {
+		return nil, err
+	}
+	return n, nil
 }
 
 // params reads a parameter list. Parameters are symbols, (name :as type), after &optional and &key
