@@ -43,13 +43,19 @@ func formGuard(a *analyzer, l *kernel.List, s *scope, tail bool) (node, error) {
 		hasElse = a.isElse(last.AsList().At(0), s)
 	}
 	var again *variable
-	handler, err := a.lambdaWith("guard", []string{clauses.At(0).SymbolName()}, s,
+	handler, err := a.lambdaWith("guard", nil, s,
 		func(inner *scope) (node, error) {
+			raised := &variable{fn: inner.fn}
 			again = &variable{fn: inner.fn}
-			inner.fn.params = append(inner.fn.params, again)
-			inner.fn.required++
-			e := localNode{inner.fn.params[0], a.pos}
-			return a.condClauses(clauses, 1, inner, true, a.prelude("%reraise", localNode{again, a.pos}, e))
+			inner.fn.params = append(inner.fn.params, raised, again)
+			inner.fn.required += 2
+			// The name is a variable of its own: what is raised again is what was raised, whatever a
+			// clause assigns.
+			e := localNode{raised, a.pos}
+			b := &bindings{scope: inner}
+			b.add(clauses.At(0).SymbolName(), e)
+			n, err := a.condClauses(clauses, 1, b.scope, true, a.prelude("%reraise", localNode{again, a.pos}, e))
+			return letNode{b.vars, b.inits, n}, err
 		})
 	if err != nil {
 		return nil, err
