@@ -142,6 +142,15 @@ func (m *Machine) startChain(fn kernel.Value, args ...kernel.Value) error {
 	return m.begin(c, len(args))
 }
 
+// outside gives the place outside a node that ends a chain, to go on at: kept as it is if a
+// continuation holds the node.
+func (d *dynamic) outside() frameRef {
+	if d.shared {
+		d.ret.seg.frozen = true
+	}
+	return d.ret
+}
+
 // leaveChain returns v from the bottom of the current chain to where the chain was entered.
 func (m *Machine) leaveChain(v kernel.Value, spent *segment) error {
 	if m.dyn == nil {
@@ -153,11 +162,8 @@ func (m *Machine) leaveChain(v kernel.Value, spent *segment) error {
 	if !d.endsChain() {
 		return errUnbalanced
 	}
-	if d.shared {
-		d.ret.seg.frozen = true
-	}
 	if d.kind == dynGuest {
 		m.leftGuest(d)
 	}
-	return m.resume(d.ret, v, spent)
+	return m.resume(d.outside(), v, spent)
 }

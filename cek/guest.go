@@ -74,13 +74,7 @@ func (m *Machine) captureGuest(node *dynamic, g *guestState, ret frameRef) {
 // leaveGuest goes back to the driver of a guest that has stopped, at the instruction after the one
 // that a guest that is done goes back to.
 func (m *Machine) leaveGuest(node *dynamic, g *guestState) error {
-	r := node.ret
-	if node.shared {
-		r.seg.frozen = true
-		if node.next != nil {
-			node.next.shared = true
-		}
-	}
+	r := node.outside()
 	m.leftGuest(node)
 	m.dyn = node.next
 	r.pc = kernel.Next(r.pc)

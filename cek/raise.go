@@ -114,10 +114,7 @@ func (m *Machine) raiseTo(d *dynamic) error {
 // goes to, with the raised value and the continuation of the raise as arguments of a call.
 func (m *Machine) enterGuard(p *plan) error {
 	d := p.node
-	r := d.ret
-	if d.shared {
-		r.seg.frozen = true
-	}
+	r := d.outside()
 	r.pc = kernel.Next(r.pc)
 	r.to = reg(guardCall + 2)
 	if err := m.resume(r, p.v, nil); err != nil {
