@@ -23,13 +23,8 @@ var base = sync.OnceValues(func() (*shared, error) {
 	s.procs = bindProcedures(s.base)
 	m := newMachine(s)
 	m.env = s.base
-	text, err := lib.Files.ReadFile("prelude.sx")
-	if err != nil {
-		return nil, fmt.Errorf("the prelude is not embedded: %w", err)
-	}
-	src := &kernel.Source{Name: "lib/prelude.sx", Text: string(text), Embedded: true}
-	if _, err := m.start(context.Background(), src); err != nil {
-		return nil, fmt.Errorf("the prelude does not load: %w", err)
+	if err := m.loadPrelude(); err != nil {
+		return nil, err
 	}
 	for _, c := range s.base.cells {
 		if c.value.IsUnbound() {
@@ -39,3 +34,23 @@ var base = sync.OnceValues(func() (*shared, error) {
 	}
 	return s, nil
 })
+
+// loadPrelude runs the rooms of the prelude, lib/prelude/*.sx, in the order of their names.
+func (m *Machine) loadPrelude() error {
+	rooms, err := lib.Files.ReadDir("prelude")
+	if err != nil {
+		return fmt.Errorf("the prelude is not embedded: %w", err)
+	}
+	for _, room := range rooms {
+		path := "prelude/" + room.Name()
+		text, err := lib.Files.ReadFile(path)
+		if err != nil {
+			return fmt.Errorf("the prelude is not embedded: %w", err)
+		}
+		src := &kernel.Source{Name: "lib/" + path, Text: string(text), Embedded: true}
+		if _, err := m.start(context.Background(), src); err != nil {
+			return fmt.Errorf("the prelude does not load: %w", err)
+		}
+	}
+	return nil
+}

@@ -18,7 +18,7 @@
 //     the answer to a register and enters it again.
 //   - call/cc and shift freeze the segments and keep a pointer (continuation.go); entering a
 //     continuation copies one frame at a time, as it is returned into.
-//   - functions that take functions are written in SX (lib/prelude.sx), and what the machine itself
+//   - functions that take functions are written in SX (lib/prelude), and what the machine itself
 //     needs to call (handlers, the thunks of dynamic-wind) is called by procedures written in
 //     instructions (procs.go). No function in this package starts the loop but Start, Run, Call,
 //     Resume and Raise, and the expansion of a defmacro, which has a machine of its own.
