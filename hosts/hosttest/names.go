@@ -130,8 +130,8 @@ func snapshots() []Scenario {
 }
 
 func blobs() []Scenario {
-	empty := `"sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"`
-	abc := `"sha256:ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"`
+	empty := `"bafkreihdwdcefgh4dqkjv67uzcmw7ojee6xedzdetojuzjevtenxquvyku"`
+	abc := `"bafkreif2pall7dybz7vecqka3zo24irdwabwdi4wc55jznaq75q7eaavvu"`
 	id := func(quoted string) string { return strings.Trim(quoted, `"`) }
 	return []Scenario{
 		{"blobs", []step{

@@ -46,8 +46,8 @@ func (g *Requests) pick(from ...any) any { return from[g.rand.IntN(len(from))] }
 
 // learn remembers the content ids in answers, so that blobs are found again.
 func (g *Requests) learn(answer string) {
-	if len(answer) == 73 && answer[:8] == `"sha256:` && len(g.cids) < 20 {
-		g.cids = append(g.cids, answer[1:72])
+	if len(answer) == 61 && answer[:8] == `"bafkrei` && len(g.cids) < 20 {
+		g.cids = append(g.cids, answer[1:60])
 	}
 }
 

@@ -103,7 +103,7 @@
 // the keys' bytes, those after :after; reserved keys only if :prefix begins with "$". The argument is
 // optional.
 //
-// blob/put s → cid, "sha256:" and 64 hex digits of the string's bytes; the same bytes are stored
+// blob/put s → cid, the CID of version 1 (raw, sha2-256, base 32) of the bytes; the same bytes are stored
 // once. blob/get cid → the string or nil. blob/has? cid → boolean.
 //
 // # For hosts

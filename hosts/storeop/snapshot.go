@@ -1,9 +1,6 @@
 package storeop
 
 import (
-	"crypto/sha256"
-	"encoding/hex"
-
 	"github.com/sx-lang/sx/hosts/codec"
 	"github.com/sx-lang/sx/kernel"
 )
@@ -75,8 +72,5 @@ func ParseBlob(lim *Limits, args []kernel.Value) (string, error) {
 	return v.Text(), nil
 }
 
-// BlobID gives the content id of a blob: "sha256:" and 64 hex digits.
-func BlobID(blob string) string {
-	sum := sha256.Sum256([]byte(blob))
-	return "sha256:" + hex.EncodeToString(sum[:])
-}
+// BlobID gives the content id of a blob: its CID of version 1, codec raw, hash sha2-256, in base 32.
+func BlobID(blob string) string { return kernel.ContentID([]byte(blob)) }

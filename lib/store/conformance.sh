@@ -5,9 +5,10 @@
 #
 # It builds sx and runs lib/store/tests/*.sx, unchanged, on
 #
-#     mem-sx   the store in memory written in SX, without a host
-#     mockio   the host in memory, through perform
-#     fileio   the file host, through perform, in a new directory for each suite
+#     mem-sx         the store in memory written in SX, without a host
+#     mock-durable   the same as a host: each test in a harness, its performs answered by store/serve
+#     mockio         the host in memory, through perform
+#     fileio         the file host, through perform, in a new directory for each suite
 #
 # prints the table of suites and backends, and writes it to scoreboard.md and scoreboard.json. The last
 # line is "N passed, N failed"; the exit status is 0 if nothing failed and every suite ran everywhere.
@@ -19,7 +20,7 @@ cd "$root" || exit 1
 
 temp=$(mktemp -d) || exit 1
 trap 'rm -rf "$temp"' EXIT
-backends=(mem-sx mockio fileio)
+backends=(mem-sx mock-durable mockio fileio)
 declare -A passed failed
 total_passed=0
 total_failed=0
@@ -36,6 +37,7 @@ finish() {
 run_suite() {
   case $1 in
     mem-sx) "$temp/sx" test --store mem "$2" -- --backend mem-sx ;;
+    mock-durable) "$temp/sx" test --store mem "$2" -- --backend mock-durable ;;
     mockio) "$temp/sx" test --store mem "$2" ;;
     fileio) mkdir -p "$temp/store/$3" && "$temp/sx" test --store "$temp/store/$3" "$2" ;;
   esac
@@ -97,17 +99,17 @@ markdown() {
   echo "Tests passed of tests run, as \`bash lib/store/conformance.sh\` counted them last."
   echo
   printf '| %-12s |' suite
-  printf ' %-7s |' "${backends[@]}"
+  printf ' %-12s |' "${backends[@]}"
   printf '\n|--------------|'
-  for backend in "${backends[@]}"; do printf -- '---------|'; done
+  for backend in "${backends[@]}"; do printf -- '--------------|'; done
   echo
   for suite in "${suites[@]}"; do
     printf '| %-12s |' "$suite"
-    for backend in "${backends[@]}"; do printf ' %-7s |' "$(cell "$suite/$backend")"; done
+    for backend in "${backends[@]}"; do printf ' %-12s |' "$(cell "$suite/$backend")"; done
     echo
   done
   printf '| %-12s |' all
-  for backend in "${backends[@]}"; do printf ' %-7s |' "$(sum "$backend")"; done
+  for backend in "${backends[@]}"; do printf ' %-12s |' "$(sum "$backend")"; done
   echo
 }
 
