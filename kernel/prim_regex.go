@@ -160,6 +160,7 @@ func (s *regexSearch) groups(match []int) (Value, error) {
 		return Nil, err
 	}
 	for i := range out {
+		out[i] = Nil
 		if from, to := match[2*i], match[2*i+1]; from >= 0 {
 			if out[i], err = newText(s.m, s.text[from:to]); err != nil {
 				return Nil, err

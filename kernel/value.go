@@ -5,11 +5,13 @@ import (
 	"unsafe"
 )
 
-// Value is any SX value in 16 bytes. The zero Value is nil.
+// Value is any SX value in 16 bytes. The zero Value is the integer 0, not Nil.
 //
-// p says what the value is: nil, the address of one of the static headers below for values that
-// need no heap (integers, floats, chars, booleans), or the address of a heap object, whose first
-// field is always a Header. n carries the payload of the values without a heap object.
+// p says what the value is: a nil pointer for an integer, the address of one of the static headers
+// below for the other values that need no heap (nil, floats, chars, booleans), or the address of a
+// heap object, whose first field is always a Header. n carries the payload of the values without a
+// heap object. Integers have the nil pointer because they are the most frequent: the garbage collector
+// passes over them, and a test for one is a test for zero (plans/rationale.md has the numbers).
 //
 // This is the only file that uses unsafe. The reason is speed: the same machine over
 // interface values, which allocate for every integer above 255 and every float, runs integer loops
@@ -66,9 +68,9 @@ const (
 )
 
 var (
+	nilHeader     = Header{KindNil}
 	falseHeader   = Header{KindFalse}
 	trueHeader    = Header{KindTrue}
-	intHeader     = Header{KindInt}
 	floatHeader   = Header{KindFloat}
 	charHeader    = Header{KindChar}
 	unboundHeader = Header{KindUnbound}
@@ -79,14 +81,14 @@ func NewHeader(k Kind) Header { return Header{k} }
 
 // Nil, False, True and Unbound are the values without payload.
 var (
-	Nil     = Value{}
+	Nil     = Value{p: unsafe.Pointer(&nilHeader)}
 	False   = Value{p: unsafe.Pointer(&falseHeader)}
 	True    = Value{p: unsafe.Pointer(&trueHeader)}
 	Unbound = Value{p: unsafe.Pointer(&unboundHeader)}
 )
 
 // Int makes an integer value.
-func Int(n int64) Value { return Value{unsafe.Pointer(&intHeader), uint64(n)} }
+func Int(n int64) Value { return Value{n: uint64(n)} }
 
 // Float makes a float value.
 func Float(f float64) Value { return Value{unsafe.Pointer(&floatHeader), math.Float64bits(f)} }
@@ -112,16 +114,16 @@ func As[T any](v Value) *T { return (*T)(v.p) }
 // Kind tells how v is represented.
 func (v Value) Kind() Kind {
 	if v.p == nil {
-		return KindNil
+		return KindInt
 	}
 	return (*Header)(v.p).kind
 }
 
 // IsNil, IsInt, IsFloat, IsUnbound and IsTrue test without looking at the heap.
-func (v Value) IsNil() bool { return v.p == nil }
+func (v Value) IsNil() bool { return v.p == unsafe.Pointer(&nilHeader) }
 
 // IsInt tells whether v is an integer of 64 bits.
-func (v Value) IsInt() bool { return v.p == unsafe.Pointer(&intHeader) }
+func (v Value) IsInt() bool { return v.p == nil }
 
 // IsFloat tells whether v is a float.
 func (v Value) IsFloat() bool { return v.p == unsafe.Pointer(&floatHeader) }
@@ -130,7 +132,9 @@ func (v Value) IsFloat() bool { return v.p == unsafe.Pointer(&floatHeader) }
 func (v Value) IsUnbound() bool { return v.p == unsafe.Pointer(&unboundHeader) }
 
 // Truthy is SX truth: everything but false and nil.
-func (v Value) Truthy() bool { return v.p != nil && v.p != unsafe.Pointer(&falseHeader) }
+func (v Value) Truthy() bool {
+	return v.p != unsafe.Pointer(&nilHeader) && v.p != unsafe.Pointer(&falseHeader)
+}
 
 // Int64 gives the payload of an integer; v.IsInt() holds.
 func (v Value) Int64() int64 { return int64(v.n) }
@@ -144,11 +148,11 @@ func (v Value) Rune() rune { return rune(v.n) }
 // SetInt makes *v the integer n. Over an integer it writes the payload alone, which spares the
 // garbage collector's write barrier: a loop's counter pays for one store.
 func (v *Value) SetInt(n int64) {
-	if v.p == unsafe.Pointer(&intHeader) {
+	if v.p == nil {
 		v.n = uint64(n)
 		return
 	}
-	*v = Value{unsafe.Pointer(&intHeader), uint64(n)}
+	*v = Value{n: uint64(n)}
 }
 
 // SetFloat makes *v the float f, as SetInt does.

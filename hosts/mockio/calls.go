@@ -21,7 +21,7 @@ const maxLogged = 1 << 20
 
 // begin logs a request before it runs, and finds the failure ordered for it.
 func (h *Host) begin(r hosts.Request) (*Call, *failure) {
-	call := &Call{Op: r.Op, Args: make([]kernel.Value, len(r.Args))}
+	call := &Call{Op: r.Op, Args: make([]kernel.Value, len(r.Args)), Answer: kernel.Nil}
 	for i, v := range r.Args {
 		call.Args[i] = snapshot(v)
 	}

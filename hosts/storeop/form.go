@@ -198,7 +198,7 @@ func (f *form) expectation(words ...string) Expect {
 	v := f.d.Lookup("expect")
 	switch {
 	case v.IsNil():
-		return Expect{Seq: anySeq}
+		return Expect{Seq: anySeq, Given: kernel.Nil}
 	case v.IsString() && contains(words, v.Text()):
 		if v.Text() == "exists" {
 			return Expect{Seq: someSeq, Given: v}
@@ -206,7 +206,7 @@ func (f *form) expectation(words ...string) Expect {
 		return Expect{Seq: 0, Given: v, none: true}
 	case v.IsString():
 		f.fail(kernel.CondRange, "expect", "is %q, want an integer%s", clip(v.Text()), orWords(words))
-		return Expect{}
+		return Expect{Given: kernel.Nil}
 	}
 	return Expect{Seq: f.checkInt("expect", v, 0), Given: v}
 }

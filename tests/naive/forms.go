@@ -302,6 +302,6 @@ func formDelay(ev *Evaluator, l *kernel.List, e *env, d *dynamic) (kernel.Value,
 	if l.Len() != 2 {
 		return malformed(l)
 	}
-	p := &promise{Func: kernel.NewFunc(kernel.KindPromise, nil), form: l.At(1), env: e}
+	p := &promise{Func: kernel.NewFunc(kernel.KindPromise, nil), form: l.At(1), env: e, value: kernel.Nil}
 	return kernel.Ref(&p.Header), nil
 }

@@ -250,7 +250,7 @@ func tryCall(ev *Evaluator, args []kernel.Value, d *dynamic) (kernel.Value, *int
 }
 
 func makeParameter(ev *Evaluator, args []kernel.Value, d *dynamic) (kernel.Value, *interrupt) {
-	p := &parameter{Func: kernel.NewFunc(kernel.KindParameter, nil), value: args[0]}
+	p := &parameter{Func: kernel.NewFunc(kernel.KindParameter, nil), value: args[0], converter: kernel.Nil}
 	if len(args) > 1 && args[1].Truthy() {
 		p.converter = args[1]
 		var stop *interrupt
