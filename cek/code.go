@@ -18,6 +18,7 @@ type code struct {
 	start       *instr  // the first of ins
 	pos         []int32 // for each instruction the offset in source of the form it came from
 	source      *kernel.Source
+	expanded    *expansions    // where in source macros were used, if they were
 	frame       int            // bytes of stack that a call takes, the two head slots included
 	required    int            // parameters that must be given
 	optional    int            // parameters that may be given after them

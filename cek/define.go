@@ -348,6 +348,7 @@ func (a *analyzer) defineVariants(l *kernel.List) ([]*definition, error) {
 		ctors = append(ctors, c.AsList().At(0).SymbolName())
 	}
 	var defs []*definition
+	var variants []*kernel.RecordType
 	for i := 2; i < l.Len(); i++ {
 		c := l.At(i)
 		if c.IsSymbol() {
@@ -362,11 +363,15 @@ func (a *analyzer) defineVariants(l *kernel.List) ([]*definition, error) {
 		}
 		n := ctors[i-2]
 		t := kernel.NewRecordType(n, family, fields, ctors)
+		variants = append(variants, t)
 		defs = append(defs, a.constant(n, t.Constructor(n, order).Value()),
 			a.constant(n+"?", t.Predicate(n+"?").Value()))
 		for j, f := range fields {
 			defs = append(defs, a.constant(n+"-"+f, t.Accessor(n+"-"+f, j).Value()))
 		}
+	}
+	for _, t := range variants {
+		t.Variants = variants
 	}
 	return append(defs, a.constant(family+"?", kernel.FamilyPredicate(family).Value())), nil
 }

@@ -146,8 +146,10 @@ type macro struct {
 	rules       *rules       // of syntax-rules
 }
 
-func newMacro(name string, transformer kernel.Value, r *rules) *macro {
-	return &macro{kernel.NewFunc(kernel.KindMacro, &kernel.FuncInfo{Name: name}), transformer, r}
+// newMacro makes a macro defined at the current place.
+func (a *analyzer) newMacro(name string, transformer kernel.Value, r *rules) *macro {
+	info := &kernel.FuncInfo{Name: a.strippedName(name), Pos: kernel.Pos{Source: a.source, Offset: int(a.pos)}}
+	return &macro{kernel.NewFunc(kernel.KindMacro, info), transformer, r}
 }
 
 func (m *macro) value() kernel.Value { return kernel.Ref(&m.Header) }

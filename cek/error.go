@@ -2,6 +2,7 @@ package cek
 
 import (
 	"fmt"
+	"strconv"
 	"strings"
 
 	"github.com/sx-lang/sx/kernel"
@@ -40,7 +41,7 @@ func (e *Error) Error() string {
 // form, and the calls that were under way.
 func (e *Error) Report() string {
 	var b strings.Builder
-	b.WriteString(e.Error())
+	b.WriteString(kernel.Visible(e.Error()))
 	b.WriteByte('\n')
 	if !e.Pos.IsZero() {
 		b.WriteString(kernel.Caret(e.Pos))
@@ -48,10 +49,25 @@ func (e *Error) Report() string {
 	}
 	for _, t := range e.Trace {
 		b.WriteString("  ")
-		b.WriteString(traceLine(t))
+		b.WriteString(kernel.Visible(traceLine(t)))
 		b.WriteByte('\n')
+		switch {
+		case t.More > 0:
+			b.WriteString("  … " + grouped(t.More) + " more …\n")
+		case t.More < 0:
+			b.WriteString("  … more …\n")
+		}
 	}
 	return b.String()
+}
+
+// grouped writes n with a comma between thousands.
+func grouped(n int) string {
+	text := strconv.Itoa(n)
+	for i := len(text) - 3; i > 0; i -= 3 {
+		text = text[:i] + "," + text[i:]
+	}
+	return text
 }
 
 func traceLine(t kernel.TraceEntry) string {
@@ -59,7 +75,11 @@ func traceLine(t kernel.TraceEntry) string {
 	if name == "" {
 		name = "fn"
 	}
-	return fmt.Sprintf("in %s at %s", name, t.Pos)
+	text := fmt.Sprintf("in %s at %s", name, t.Pos)
+	if t.Note != "" {
+		text += ", " + t.Note
+	}
+	return text
 }
 
 // maxBrief bounds the bytes of a value in a message, whatever it contains.
@@ -74,20 +94,69 @@ func brief(v kernel.Value) string {
 	return string(b)
 }
 
-// maxTrace bounds the calls in a trace.
-const maxTrace = 24
+// A trace keeps at most traceInner calls, innermost first. That of an error that ends the program also
+// has the traceOuter outermost ones, if it has looked at no more than traceLook frames to find them.
+const (
+	traceInner = 16
+	traceOuter = 6
+	traceLook  = 10_000_000
+)
 
-// trace lists the calls under way, innermost first. The machine's own procedures and the parts of
-// the prelude whose names start with % do not show.
+// trace lists the innermost calls under way.
 func (m *Machine) trace() []kernel.TraceEntry {
 	var out []kernel.TraceEntry
-	m.walk(func(_ *kernel.Value, c *code, pc *instr) bool {
-		if !c.internal() {
-			out = append(out, kernel.TraceEntry{Name: c.traceName(), Pos: c.position(pc)})
+	m.calls(func(call kernel.TraceEntry) bool {
+		if len(out) == traceInner+traceOuter {
+			out = out[:traceInner]
+			out[traceInner-1].More = -1
+			return false
 		}
-		return len(out) < maxTrace
+		out = append(out, call)
+		return true
 	})
 	return out
+}
+
+// wholeTrace lists the calls under way, without those in the middle if they are many.
+func (m *Machine) wholeTrace() []kernel.TraceEntry {
+	var out []kernel.TraceEntry
+	n, looked := 0, 0
+	m.calls(func(call kernel.TraceEntry) bool {
+		if n++; n > traceInner+traceOuter {
+			copy(out[traceInner:], out[traceInner+1:]) // keep the newest, which is the outermost
+			out = out[:len(out)-1]
+		}
+		out = append(out, call)
+		looked++
+		return looked < traceLook
+	})
+	switch {
+	case looked == traceLook:
+		out = out[:traceInner]
+		out[traceInner-1].More = -1
+	case n > len(out):
+		out[traceInner-1].More = n - len(out)
+	}
+	return out
+}
+
+// calls visits the calls under way, innermost first, until f says stop. The machine's own procedures
+// and the parts of the prelude whose names start with % do not show, but a loader does as the import
+// that it is for.
+func (m *Machine) calls(f func(call kernel.TraceEntry) bool) {
+	m.walk(func(fp *kernel.Value, c *code, pc *instr) bool {
+		switch {
+		case c == m.procs.load.code:
+			if l := kernel.As[loader](*kernel.Slot(fp, reg(0))); l.wants != "" && m.libraries[l.wants] != nil {
+				return f(kernel.TraceEntry{Name: "import of " + l.wants, Pos: m.libraries[l.wants].from})
+			}
+			return true
+		case c.internal():
+			return true
+		}
+		pos := c.position(pc)
+		return f(kernel.TraceEntry{Name: c.traceName(), Pos: pos, Note: c.expansionNote(pos)})
+	})
 }
 
 func (c *code) traceName() string {

@@ -54,7 +54,7 @@ func (a *analyzer) generate(fn *function, parent *generator) (*code, error) {
 	info := &kernel.FuncInfo{Name: a.strippedName(fn.name), Doc: fn.doc,
 		Pos: kernel.Pos{Source: a.source, Offset: int(fn.pos)}}
 	g.code = &code{
-		Func: kernel.NewFunc(kernel.KindCode, info), source: a.source,
+		Func: kernel.NewFunc(kernel.KindCode, info), source: a.source, expanded: a.expanded,
 		required: fn.required, optional: fn.optional, rest: fn.rest,
 		simple: fn.optional == 0 && !fn.rest,
 	}

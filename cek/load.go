@@ -157,6 +157,9 @@ func (m *Machine) runLoader(l *loader, to uint16) error {
 	return m.callLambda(callee, 1, to)
 }
 
+// evalSource is the name of the text of a form that eval is given.
+const evalSource = "<eval>"
+
 // evaluator gives a thunk for a form, compiled in env or else the program's top level.
 func (m *Machine) evaluator(form, env kernel.Value) (kernel.Value, error) {
 	e := m.env
@@ -172,7 +175,7 @@ func (m *Machine) evaluator(form, env kernel.Value) (kernel.Value, error) {
 	} else {
 		text = string(b)
 	}
-	a := &analyzer{m: m, env: e, source: &kernel.Source{Name: "<eval>", Text: text},
+	a := &analyzer{m: m, env: e, source: &kernel.Source{Name: evalSource, Text: text},
 		places: &reader.Places{}, fn: &function{top: true}}
 	n, err := a.expr(form, &scope{fn: a.fn}, false)
 	if err != nil {

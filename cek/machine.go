@@ -30,6 +30,9 @@ type Config struct {
 	Arguments []string
 	// Directory is what (program-directory) answers: where the program's file lies.
 	Directory string
+	// Warn gets the warnings about the program's forms as they are compiled, each once; nil is nobody.
+	// It must not use the machine.
+	Warn func(Warning)
 }
 
 const defaultMaxStack = 32 << 20
@@ -66,6 +69,7 @@ type Machine struct {
 	expansions int
 	nested     int
 	libraries  map[string]*library
+	warnings   *warnings
 }
 
 // shared is what all machines of a process have in common; it never changes.
@@ -105,7 +109,7 @@ func New(c Config) (*Machine, error) {
 
 func newMachine(s *shared) *Machine {
 	m := &Machine{shared: s, maxStack: defaultMaxStack, aliases: map[string]*alias{},
-		libraries: map[string]*library{}}
+		libraries: map[string]*library{}, warnings: &warnings{given: map[Warning]bool{}}}
 	m.env = newEnvironment("program", s.base)
 	m.meter = &kernel.Meter{Poll: m.poll}
 	return m

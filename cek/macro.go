@@ -36,7 +36,7 @@ func (a *analyzer) parseMacro(kind string, l *kernel.List, s *scope) (*macro, st
 		if err != nil {
 			return nil, "", err
 		}
-		return newMacro(a.strippedName(name), kernel.Nil, r), name, nil
+		return a.newMacro(name, kernel.Nil, r), name, nil
 	}
 	if l.Len() < 4 {
 		return nil, "", a.syntaxError("defmacro: want (defmacro name (parameter…) body…)")
@@ -56,7 +56,7 @@ func (a *analyzer) parseMacro(kind string, l *kernel.List, s *scope) (*macro, st
 	if err != nil {
 		return nil, "", err
 	}
-	return newMacro(a.strippedName(name), transformer, nil), name, nil
+	return a.newMacro(name, transformer, nil), name, nil
 }
 
 // formLetSyntax reads (let-syntax ((name (syntax-rules …))…) body…).
@@ -78,7 +78,7 @@ func formLetSyntax(a *analyzer, l *kernel.List, s *scope, tail bool) (node, erro
 			return nil, err
 		}
 		name := spec.AsList().At(0).SymbolName()
-		inner.bindMacro(name, newMacro(a.strippedName(name), kernel.Nil, r))
+		inner.bindMacro(name, a.newMacro(name, kernel.Nil, r))
 	}
 	return a.body(l, 2, inner, tail)
 }
@@ -91,15 +91,62 @@ func (a *analyzer) expand(m *macro, l *kernel.List, s *scope) (kernel.Value, err
 	if err := a.m.meter.Work(l.Len() + 8); err != nil {
 		return kernel.Nil, err
 	}
+	a.noteExpansion(m)
 	if m.rules != nil {
 		return m.rules.expand(a, l, s, m.Info.Name)
 	}
 	v, err := a.m.runExpander(m.transformer, l.Slice(1, l.Len()))
 	var cond *kernel.Condition
-	if errors.As(err, &cond) && cond.Pos.IsZero() {
-		cond.Pos = kernel.Pos{Source: a.source, Offset: int(a.pos)}
+	if errors.As(err, &cond) {
+		use := kernel.Pos{Source: a.source, Offset: int(a.pos)}
+		if cond.Pos.IsZero() {
+			cond.Pos = use
+		}
+		cond.Trace = append(cond.Trace[:len(cond.Trace):len(cond.Trace)],
+			kernel.TraceEntry{Name: "the expansion of " + m.Info.Name, Pos: use})
+		cond.Trace = append(cond.Trace, a.m.trace()...)
 	}
 	return v, err
+}
+
+// expansions tells which macros were used in a top-level form, by the place of the use, which is also
+// that of all code their templates introduce. A macro that expands to another use has that one after
+// it.
+type expansions struct{ macros map[int32][]*macro }
+
+// maxExpansionNotes bounds the macros that are remembered for one place.
+const maxExpansionNotes = 3
+
+// noteExpansion notes that m is used at the current place.
+func (a *analyzer) noteExpansion(m *macro) {
+	if a.expanded == nil {
+		a.expanded = &expansions{map[int32][]*macro{}}
+	}
+	if have := a.expanded.macros[a.pos]; len(have) < maxExpansionNotes && (len(have) == 0 || have[len(have)-1] != m) {
+		a.expanded.macros[a.pos] = append(have, m)
+	}
+}
+
+// at gives the macros used at a place.
+func (e *expansions) at(pos int32) []*macro {
+	if e == nil {
+		return nil
+	}
+	return e.macros[pos]
+}
+
+// expansionNote says for people which macro the code at pos comes from, or "".
+func (c *code) expansionNote(pos kernel.Pos) string {
+	text := ""
+	for _, m := range c.expanded.at(int32(pos.Offset)) {
+		if text == "" {
+			text = "in the expansion of "
+		} else {
+			text += ", which uses "
+		}
+		text += m.Info.Name + ", defined at " + m.Info.Pos.String()
+	}
+	return text
 }
 
 // maxExpansions bounds the macro uses in one top-level form.
@@ -115,6 +162,7 @@ func (m *Machine) runExpander(fn kernel.Value, args []kernel.Value) (kernel.Valu
 	child.config, child.env, child.libraries = m.config, m.env, m.libraries
 	child.maxStack = m.maxStack
 	child.meter = m.meter
+	child.warnings = m.warnings
 	child.aliases, child.gensyms = m.aliases, m.gensyms
 	child.nested = m.nested + 1
 	out, err := child.call(fn, args)

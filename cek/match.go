@@ -18,6 +18,8 @@ func formMatch(a *analyzer, l *kernel.List, s *scope, tail bool) (node, error) {
 	}
 	v := &variable{fn: a.fn}
 	n := clausesNode{}
+	var rows []pat
+	var places []int32
 	for i := 2; i < l.Len(); i++ {
 		saved := a.pos
 		a.pos = a.itemPos(l, i)
@@ -26,11 +28,13 @@ func formMatch(a *analyzer, l *kernel.List, s *scope, tail bool) (node, error) {
 			return nil, a.syntaxError("match: want (pattern body…), not %s", brief(c))
 		}
 		m := &matcher{a: a, scope: s.child(s.fn)}
+		row := pat{}
 		if !a.isElse(c.AsList().At(0), s) {
-			if err := m.pattern(c.AsList().At(0), localNode{v, a.pos}); err != nil {
+			if row, err = m.pattern(c.AsList().At(0), localNode{v, a.pos}); err != nil {
 				return nil, err
 			}
 		}
+		rows, places = append(rows, row), append(places, a.pos)
 		body, err := a.body(c.AsList(), 1, m.scope.child(s.fn), tail)
 		if err != nil {
 			return nil, err
@@ -38,6 +42,7 @@ func formMatch(a *analyzer, l *kernel.List, s *scope, tail bool) (node, error) {
 		n.clauses = append(n.clauses, clause{m.vars, m.tests, body})
 		a.pos = saved
 	}
+	a.checkCoverage(rows, places)
 	n.otherwise = a.prelude("%no-match", localNode{v, a.pos})
 	return letNode{[]*variable{v}, []node{subject}, n}, nil
 }
@@ -59,7 +64,7 @@ func formLetMatch(a *analyzer, l *kernel.List, s *scope, tail bool) (node, error
 		}
 		v := &variable{fn: a.fn}
 		m := &matcher{a: a, scope: inner.child(s.fn)}
-		if err := m.pattern(p.target, localNode{v, a.pos}); err != nil {
+		if _, err := m.pattern(p.target, localNode{v, a.pos}); err != nil {
 			return nil, err
 		}
 		inner = m.scope
@@ -102,34 +107,44 @@ func (m *matcher) test(name string, args ...node) {
 	m.tests = append(m.tests, m.a.prelude(name, args...))
 }
 
-func (m *matcher) pattern(p kernel.Value, from node) error {
+// pattern adds the tests of the pattern p for the value that from gives, and tells what p takes.
+func (m *matcher) pattern(p kernel.Value, from node) (pat, error) {
 	a := m.a
 	switch {
 	case p.IsSymbol():
 		name := p.SymbolName()
 		if a.strip(p).IsSymbolNamed("_") {
-			return nil
+			return pat{}, nil
 		}
 		if old := m.scope.vars[name]; old != nil {
 			m.test("=", localNode{old, a.pos}, from)
-			return nil
+			return pat{maybe: true}, nil
 		}
+		a.checkBareConstructor(p, m.scope)
 		m.set(name, from)
-		return nil
+		return pat{}, nil
 	case p.IsKeyword():
-		m.test("=", from, constNode{kernel.Str(p.SymbolName())})
-		return nil
+		return m.literal(kernel.Str(p.SymbolName()), from), nil
 	case p.IsDict():
-		return m.dict(p.AsDict(), from)
+		return pat{maybe: true}, m.dict(p.AsDict(), from)
 	case p.IsList():
 		if a.depth++; a.depth > maxNesting {
-			return a.syntaxError("patterns nested more than %d deep", maxNesting)
+			return pat{}, a.syntaxError("patterns nested more than %d deep", maxNesting)
 		}
 		defer func() { a.depth-- }()
 		return m.list(p.AsList(), from)
 	}
-	m.test("=", from, constNode{p})
-	return nil
+	return m.literal(p, from), nil
+}
+
+// literal takes values equal to v. What a list or the like is equal to is left open.
+func (m *matcher) literal(v kernel.Value, from node) pat {
+	m.test("=", from, constNode{v})
+	switch {
+	case v.IsString(), v.IsSymbol(), v.IsNil(), v.IsInt(), v.IsFloat(), isBoolean(v), v.Kind() == kernel.KindChar:
+		return pat{head: headLiteral, lit: v}
+	}
+	return pat{maybe: true}
 }
 
 func (m *matcher) dict(d *kernel.Dict, from node) error {
@@ -142,20 +157,19 @@ func (m *matcher) dict(d *kernel.Dict, from node) error {
 		}
 		key := constNode{kernel.Str(k.String())}
 		m.test("has-key?", v, key)
-		if err := m.pattern(sub, m.a.prelude("get", v, key)); err != nil {
+		if _, err := m.pattern(sub, m.a.prelude("get", v, key)); err != nil {
 			return err
 		}
 	}
 }
 
-func (m *matcher) list(l *kernel.List, from node) error {
+func (m *matcher) list(l *kernel.List, from node) (pat, error) {
 	a := m.a
 	if l.Len() > 0 && l.At(0).IsSymbol() {
 		head := a.strip(l.At(0)).SymbolName()
 		switch {
 		case head == "quote" && l.Len() == 2:
-			m.test("=", from, constNode{a.strip(l.At(1))})
-			return nil
+			return m.literal(a.strip(l.At(1)), from), nil
 		case head == "?":
 			return m.predicate(l, from)
 		}
@@ -169,44 +183,52 @@ func (m *matcher) list(l *kernel.List, from node) error {
 	for i := 0; i < n; i++ {
 		if a.isRest(l.At(i)) {
 			if i != n-2 {
-				return a.syntaxError("match: &rest stands before the last pattern")
+				return pat{}, a.syntaxError("match: &rest stands before the last pattern")
 			}
 			rest = i
 		}
 	}
+	out := pat{head: headList, n: n}
 	size := a.prelude("len", v)
 	if rest >= 0 {
 		n = rest
+		out = pat{head: headRest, n: n}
 		m.test(">=", size, constNode{kernel.Int(int64(n))})
 	} else {
 		m.test("=", size, constNode{kernel.Int(int64(n))})
 	}
 	for i := 0; i < n; i++ {
-		if err := m.pattern(l.At(i), a.prelude("nth", v, constNode{kernel.Int(int64(i))})); err != nil {
-			return err
+		sub, err := m.pattern(l.At(i), a.prelude("nth", v, constNode{kernel.Int(int64(i))}))
+		if err != nil {
+			return pat{}, err
 		}
+		out.subs = append(out.subs, sub)
 	}
 	if rest >= 0 {
-		return m.pattern(l.At(rest+1), a.prelude("drop", v, constNode{kernel.Int(int64(rest))}))
+		sub, err := m.pattern(l.At(rest+1), a.prelude("drop", v, constNode{kernel.Int(int64(rest))}))
+		out.maybe = sub.head != headAny || sub.maybe
+		return out, err
 	}
-	return nil
+	return out, nil
 }
 
 // predicate reads (? predicate [pattern]).
-func (m *matcher) predicate(l *kernel.List, from node) error {
+func (m *matcher) predicate(l *kernel.List, from node) (pat, error) {
 	if l.Len() < 2 || l.Len() > 3 {
-		return m.a.syntaxError("match: want (? predicate [pattern])")
+		return pat{}, m.a.syntaxError("match: want (? predicate [pattern])")
 	}
 	pred, err := m.a.item(l, 1, m.scope, false)
 	if err != nil {
-		return err
+		return pat{}, err
 	}
 	v := localNode{m.set("", from), m.a.pos}
 	m.tests = append(m.tests, &callNode{fn: pred, args: []node{v}, pos: m.a.pos})
+	out := pat{}
 	if l.Len() == 3 {
-		return m.pattern(l.At(2), v)
+		out, err = m.pattern(l.At(2), v)
 	}
-	return nil
+	out.maybe = true
+	return out, err
 }
 
 // constructorNamed gives the record type whose constructor the symbol names, or nil.
@@ -231,20 +253,23 @@ func (a *analyzer) constructorNamed(sym kernel.Value, s *scope) *kernel.RecordTy
 	return b.Record
 }
 
-func (m *matcher) constructor(l *kernel.List, t *kernel.RecordType, from node) error {
+func (m *matcher) constructor(l *kernel.List, t *kernel.RecordType, from node) (pat, error) {
 	a := m.a
 	if l.Len()-1 != len(t.Fields) {
-		return a.syntaxError("match: %s has %d fields, the pattern %d", t.Name, len(t.Fields), l.Len()-1)
+		return pat{}, a.syntaxError("match: %s has %d fields, the pattern %d", t.Name, len(t.Fields), l.Len()-1)
 	}
 	v := localNode{m.set("", from), a.pos}
 	builtin := func(b *kernel.Builtin) node {
 		return &callNode{fn: constNode{b.Value()}, args: []node{v}, pos: a.pos}
 	}
+	out := pat{head: headRecord, typ: t, name: a.stripSymbol(l.At(0)).SymbolName()}
 	m.tests = append(m.tests, builtin(t.Predicate(t.Name+"?")))
 	for i, f := range t.Fields {
-		if err := m.pattern(l.At(i+1), builtin(t.Accessor(t.Name+"-"+f, i))); err != nil {
-			return err
+		sub, err := m.pattern(l.At(i+1), builtin(t.Accessor(t.Name+"-"+f, i)))
+		if err != nil {
+			return pat{}, err
 		}
+		out.subs = append(out.subs, sub)
 	}
-	return nil
+	return out, nil
 }

@@ -170,14 +170,29 @@ func (m *Machine) handlerReturned() {
 
 // uncaught ends the run with the value that nobody handled.
 func (m *Machine) uncaught(v kernel.Value) error {
-	e := &Error{Value: v, Trace: m.trace()}
+	e := &Error{Value: v, Trace: m.wholeTrace()}
 	if c := e.Condition(); c != nil {
 		e.Pos = c.Pos
-		if c.Trace != nil {
-			e.Trace = c.Trace
+		if c.Trace != nil && !continues(c.Trace, e.Trace) {
+			e.Trace = c.Trace // it was raised elsewhere first
 		}
 	} else if len(e.Trace) > 0 {
 		e.Pos = e.Trace[0].Pos
 	}
 	return e
+}
+
+// continues tells whether a trace that has been noted before is the start of the calls under way.
+func continues(noted, now []kernel.TraceEntry) bool {
+	if len(noted) > len(now) {
+		return false
+	}
+	for i, t := range noted {
+		u := now[i]
+		t.More, u.More = 0, 0
+		if t != u {
+			return false
+		}
+	}
+	return true
 }

@@ -45,6 +45,8 @@ type analyzer struct {
 	pos    int32 // of the form being analyzed; an expansion has the position of the macro's use
 	depth  int
 	fn     *function // the function being analyzed
+	// expanded says where macros were used; the code made from this form refers to it.
+	expanded *expansions
 }
 
 // maxNesting bounds how deep analysis goes, above what the reader lets through, since macros nest
@@ -175,6 +177,11 @@ func (a *analyzer) syntaxError(format string, args ...any) error {
 func (a *analyzer) errorAt(pos int32, format string, args ...any) error {
 	c := kernel.Condf(kernel.CondSyntax, "%s", fmt.Sprintf(format, args...))
 	c.Pos = kernel.Pos{Source: a.source, Offset: int(pos)}
+	if m := a.expanded.at(pos); len(m) > 0 {
+		c.Trace = append(c.Trace, kernel.TraceEntry{Name: "the expansion of " + m[0].Info.Name, Pos: c.Pos,
+			Note: "defined at " + m[0].Info.Pos.String()})
+		c.Trace = append(c.Trace, a.m.trace()...)
+	}
 	return c
 }
 

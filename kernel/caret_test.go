@@ -17,7 +17,9 @@ func TestCaret(t *testing.T) {
 		{"ab^\r\n", "ab\n  ^"},
 		{"ab\r^\n", "ab\n  ^"},
 		{"\ta\t^b\tc", "\ta\tb\tc\n\t \t^"},
-		{"é→😀^x", "é→😀x\n   ^"},
+		{"é→😀^x", "é→😀x\n    ^"},
+		{"\"日本語\" ^x", "\"日本語\" x\n         ^"},
+		{"한글か\u3099ｱＡ^x", "한글か\u3099ｱＡx\n         ^"},
 		{"e\u0301^x", "e\u0301x\n ^"},
 		{"a\x00\x1b[31m^b\x7f", "a␀␛[31mb␡\n       ^"},
 		{"a\u202e\u200b\u0085\u2028^b", "a����b\n     ^"},
@@ -47,5 +49,11 @@ func TestCaretOfOddPlaces(t *testing.T) {
 	long := &Source{Text: strings.Repeat("x", 10<<20)}
 	if got := Caret(Pos{long, 5 << 20}); len(got) > 300 {
 		t.Errorf("the caret of a long line has %d bytes", len(got))
+	}
+}
+
+func TestVisible(t *testing.T) {
+	if got, want := Visible("a\x1b[31m\u202e\tb\r\n\x00é日\x9b\xff"), "a␛[31m�\tb␍\n␀é日��"; got != want {
+		t.Errorf("got %q, want %q", got, want)
 	}
 }

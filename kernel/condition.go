@@ -40,6 +40,10 @@ type Pos struct {
 type TraceEntry struct {
 	Name string
 	Pos  Pos
+	Note string // how Pos was come by, for people: "in the expansion of …"; or ""
+	// More is how many calls between this one and the next are left out; negative if there are some
+	// and nobody counted them.
+	More int
 }
 
 // Source is a text that forms were read from.
@@ -125,14 +129,23 @@ const maxIrritant = 4096
 // for messages: v may be large, or contain itself.
 func Brief(v Value, max int) string {
 	b, err := AppendText(nil, &Meter{MaxAllocated: int64(max) + 512}, v, true)
-	if len(b) <= max && err == nil {
-		return string(b)
+	if len(b) <= max && err != nil {
+		return string(b) + "…"
 	}
-	cut := min(max, len(b))
-	for cut > 0 && cut < len(b) && b[cut]&0xC0 == 0x80 {
+	return Cut(string(b), max)
+}
+
+// Cut gives text, cut to at most max bytes at the end of a character and ended with … if it is
+// longer.
+func Cut(text string, max int) string {
+	if len(text) <= max {
+		return text
+	}
+	cut := max
+	for cut > 0 && text[cut]&0xC0 == 0x80 {
 		cut--
 	}
-	return string(b[:cut]) + "…"
+	return text[:cut] + "…"
 }
 
 // ArgError says that a builtin was given a wrong argument. The caller of the builtin knows its name

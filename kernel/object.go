@@ -36,11 +36,14 @@ type RecordType struct {
 	Family string   // type-of's answer: Name, or the type's name for a constructor
 	Fields []string // field names
 	Ctors  []string // for a variant, all constructors of its family
+	// Variants is, for a variant, the types of all constructors of its family, as far as they are
+	// known: set before the type is used.
+	Variants []*RecordType
 }
 
 // NewRecordType makes a record type; family is Name itself unless it is a variant's constructor.
 func NewRecordType(name, family string, fields, ctors []string) *RecordType {
-	return &RecordType{Header{KindRecordType}, name, family, fields, ctors}
+	return &RecordType{Header{KindRecordType}, name, family, fields, ctors, nil}
 }
 
 // Value gives the record type as a value.

@@ -14,6 +14,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/sx-lang/sx/cek"
+	"github.com/sx-lang/sx/kernel"
 )
 
 const version = "0.1.0"
@@ -82,7 +83,7 @@ func (a *app) account(ctx context.Context, err error) string {
 	case errors.Is(err, context.Canceled):
 		return "sx: interrupted\n"
 	}
-	return "sx: " + err.Error() + "\n"
+	return "sx: " + kernel.Visible(err.Error()) + "\n"
 }
 
 func (a *app) command() *cobra.Command {

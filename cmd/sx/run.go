@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"fmt"
 	"io"
 	"io/fs"
 	"os"
@@ -92,7 +93,7 @@ func (a *app) readProgram(file string) (text, name, dir string, err error) {
 // config is the machine's configuration by the command line; libraries are looked for below dir.
 func (a *app) config(dir string, args []string) cek.Config {
 	return cek.Config{MaxSteps: a.maxSteps, Libraries: []fs.FS{os.DirFS(dir)}, Arguments: args,
-		Directory: dir}
+		Directory: dir, Warn: func(w cek.Warning) { fmt.Fprint(a.err, w.Report()) }}
 }
 
 // execute runs a program to its end and gives its value.

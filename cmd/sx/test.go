@@ -12,6 +12,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/sx-lang/sx/cmd/sx/suite"
+	"github.com/sx-lang/sx/kernel"
 )
 
 func (a *app) testCommand() *cobra.Command {
@@ -122,7 +123,7 @@ func (a *app) show(file string, results []suite.Result) (passed, failed int) {
 		if r.Suite != "" {
 			name = r.Suite + ": " + name
 		}
-		fmt.Fprintf(a.out, "FAILED %s\n  %s\n", name, strings.ReplaceAll(r.Message, "\n", "\n  "))
+		fmt.Fprintf(a.out, "FAILED %s\n  %s\n", name, strings.ReplaceAll(kernel.Visible(r.Message), "\n", "\n  "))
 	}
 	word := "ok    "
 	if failed > 0 {
