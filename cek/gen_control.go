@@ -94,13 +94,17 @@ var comparisons = map[string]opcode{
 
 func (g *generator) compare(n *callNode, op opcode, sense bool, l *label) {
 	saved := g.next
-	a := g.operand(n.args[0])
+	x, y := n.args[0], n.args[1]
+	if _, ok := x.(constNode); ok && op == opNotEqual {
+		x, y = y, x // equality takes anything, so no error tells which operand came first
+	}
+	a := g.operand(x)
 	var b uint16
-	k := constantOperand(n.args[1])
+	k := constantOperand(y)
 	if k != nil {
 		op++
 	} else {
-		b = g.operand(n.args[1])
+		b = g.operand(y)
 	}
 	g.next = saved
 	if !sense {

@@ -70,6 +70,19 @@ func machineBuiltins() []*kernel.Builtin {
 			}
 			return l.AsList().With(v).Value(), nil
 		}},
+		{Name: "%gather", Min: 1, Max: 1, Fn: func(m *kernel.Meter, args []kernel.Value) (kernel.Value, error) {
+			room := int(args[0].Int64())
+			if err := m.Alloc(objectSpace + room*slotSize); err != nil {
+				return kernel.Nil, err
+			}
+			return kernel.NewGathering(room), nil
+		}},
+		{Name: "%with", Min: 2, Max: 2, Space: slotSize, Fn2: func(g, v kernel.Value) (kernel.Value, error) {
+			return g.Gather(v), nil
+		}},
+		{Name: "%gathered", Min: 1, Max: 1, Space: objectSpace, Fn1: func(g kernel.Value) (kernel.Value, error) {
+			return g.GatheredList(), nil
+		}},
 		{Name: "%values->list", Min: 3, Max: 3, Fn: valuesToList},
 		{Name: "%make-parameter", Space: objectSpace, Min: 2, Max: 2,
 			Fn2: func(v, converter kernel.Value) (kernel.Value, error) {

@@ -10,16 +10,16 @@ import "github.com/sx-lang/sx/kernel"
 // fp and pc, the frame and the next instruction, are the two hot values; m.fp and m.pc are brought
 // up to date before anything else looks at them.
 func (m *Machine) run() error {
-	fp, pc := m.fp, m.pc
+	fp, pc, fuel := m.restore()
 	meter := m.meter
 	var err error
 	for {
-		if meter.Fuel--; meter.Fuel < 0 {
-			m.fp, m.pc = fp, pc
+		if fuel--; fuel < 0 {
+			m.save(fp, pc, fuel)
 			if err = m.outOfFuel(); err != nil {
 				return err
 			}
-			fp, pc = m.fp, m.pc
+			fp, pc, fuel = m.restore()
 		}
 		in := pc
 		pc = kernel.Next(pc)
@@ -34,7 +34,9 @@ func (m *Machine) run() error {
 				meter.Allocated += objectSpace
 				continue
 			}
+			meter.Fuel = fuel
 			v, e := m.freshCopy(*in.k, 0)
+			fuel = meter.Fuel
 			if e != nil {
 				err = e
 				goto fail
@@ -231,12 +233,24 @@ func (m *Machine) run() error {
 			goto arith
 		case opMul:
 			x, y := kernel.Slot(fp, in.b), kernel.Slot(fp, in.c)
-			if x.IsFloat() && y.IsFloat() {
+			if x.IsInt() && y.IsInt() {
+				if a, b := x.Int64(), y.Int64(); a == int64(int32(a)) && b == int64(int32(b)) {
+					kernel.Slot(fp, in.a).SetInt(a * b)
+					continue
+				}
+			} else if x.IsFloat() && y.IsFloat() {
 				kernel.Slot(fp, in.a).SetFloat(x.Float64() * y.Float64())
 				continue
 			}
 			goto arith
 		case opMulK:
+			x, y := kernel.Slot(fp, in.b), in.k
+			if x.IsInt() && y.IsInt() {
+				if a, b := x.Int64(), y.Int64(); a == int64(int32(a)) && b == int64(int32(b)) {
+					kernel.Slot(fp, in.a).SetInt(a * b)
+					continue
+				}
+			}
 			goto arith
 
 		case opBuiltin1:
@@ -260,7 +274,9 @@ func (m *Machine) run() error {
 		case opBuiltin:
 			b := kernel.As[kernel.Builtin](*in.k)
 			at := kernel.Slot(fp, in.a)
+			meter.Fuel = fuel
 			v, e := b.Fn(meter, kernel.Slots(kernel.Slot(at, headSize), int(in.b)))
+			fuel = meter.Fuel
 			if e != nil {
 				err = builtinError(b.Name, e)
 				goto fail
@@ -286,11 +302,11 @@ func (m *Machine) run() error {
 			} else if callee.IsUnbound() {
 				goto unbound
 			}
-			m.fp, m.pc = fp, pc
+			m.save(fp, pc, fuel)
 			if err = m.callAt(callee, int(in.b), in.a); err != nil {
-				goto fail
+				goto failed
 			}
-			fp, pc = m.fp, m.pc
+			fp, pc, fuel = m.restore()
 		case opTailCall:
 			callee := kernel.Slot(fp, in.a)
 			if callee.Kind() == kernel.KindLambda {
@@ -306,11 +322,11 @@ func (m *Machine) run() error {
 					continue
 				}
 			}
-			m.fp, m.pc = fp, pc
+			m.save(fp, pc, fuel)
 			if err = m.tailCallAt(in.a, int(in.b)); err != nil {
-				goto fail
+				goto failed
 			}
-			fp, pc = m.fp, m.pc
+			fp, pc, fuel = m.restore()
 		case opReturn:
 			v := *kernel.Slot(fp, in.a)
 			l := *link(fp)
@@ -323,32 +339,32 @@ func (m *Machine) run() error {
 			// register a.
 			m.request = *kernel.Slot(fp, in.b)
 			m.answer = in.a
-			m.fp, m.pc = fp, pc
+			m.save(fp, pc, fuel)
 			if err = m.suspend(); err != nil {
-				goto fail
+				goto failed
 			}
 			if m.phase != phaseRunning {
 				return nil
 			}
-			fp, pc = m.fp, m.pc
+			fp, pc, fuel = m.restore()
 		case opUnderflow:
-			m.fp, m.pc = fp, pc
+			m.save(fp, pc, fuel)
 			if err = m.resume(m.seg.ret, *fp, m.seg); err != nil {
-				goto fail
+				goto failed
 			}
 			if m.phase == phaseDone {
 				return nil
 			}
-			fp, pc = m.fp, m.pc
+			fp, pc, fuel = m.restore()
 		case opCold:
-			m.fp, m.pc = fp, pc
+			m.save(fp, pc, fuel)
 			if err = m.cold(in); err != nil {
-				goto fail
+				goto failed
 			}
 			if m.phase != phaseRunning {
 				return nil
 			}
-			fp, pc = m.fp, m.pc
+			fp, pc, fuel = m.restore()
 		}
 		continue
 
@@ -358,9 +374,11 @@ func (m *Machine) run() error {
 			if y == nil {
 				y = kernel.Slot(fp, in.b)
 			}
-			m.fp, m.pc = fp, pc
+			m.save(fp, pc, fuel)
 			var holds bool
-			if holds, err = m.compare(in.op, *x, *y); err != nil {
+			holds, err = m.compare(in.op, *x, *y)
+			fuel = meter.Fuel
+			if err != nil {
 				goto fail
 			}
 			if !holds {
@@ -375,7 +393,10 @@ func (m *Machine) run() error {
 				y = kernel.Slot(fp, in.c)
 			}
 			var v kernel.Value
-			if v, err = m.arith(in.op, *x, *y); err != nil {
+			meter.Fuel = fuel
+			v, err = m.arith(in.op, *x, *y)
+			fuel = meter.Fuel
+			if err != nil {
 				err = frameCode(fp).arithError(pc, in.op, err)
 				goto fail
 			}
@@ -384,14 +405,24 @@ func (m *Machine) run() error {
 		}
 	unbound:
 		err = m.unboundError(fp, pc)
+		goto fail
+	failed: // in a call that has spent fuel
+		fuel = meter.Fuel
 	fail:
-		m.fp, m.pc = fp, pc
+		m.save(fp, pc, fuel)
 		if err = m.fail(err); err != nil {
 			return err
 		}
-		fp, pc = m.fp, m.pc
+		fp, pc, fuel = m.restore()
 	}
 }
+
+// save and restore bring what the loop keeps in registers up to date, for others to see, and back.
+func (m *Machine) save(fp *kernel.Value, pc *instr, fuel int64) {
+	m.fp, m.pc, m.meter.Fuel = fp, pc, fuel
+}
+
+func (m *Machine) restore() (*kernel.Value, *instr, int64) { return m.fp, m.pc, m.meter.Fuel }
 
 // What is charged for a small object, in bytes. The charge is compared with the limit when the meter
 // is polled next.

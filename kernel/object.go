@@ -130,7 +130,7 @@ var kindNames = [kindCount]string{
 	KindBuiltin: "builtin", KindValues: "values", KindHost: "host", KindBox: "box",
 	KindLambda: "lambda", KindMacro: "macro", KindContinuation: "continuation",
 	KindParameter: "parameter", KindPromise: "promise", KindEnvironment: "environment",
-	KindMachine: "machine", KindCode: "code", KindInternal: "internal",
+	KindMachine: "machine", KindCode: "code", KindInternal: "internal", KindGathering: "gathering",
 }
 
 // IsCallable tells whether v can stand in function position.

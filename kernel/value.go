@@ -55,6 +55,7 @@ const (
 	KindValues
 	KindHost
 	KindBox
+	KindGathering // a list in the making (gather.go)
 	KindLambda
 	KindMacro
 	KindContinuation
