@@ -21,8 +21,8 @@ func (a *app) testCommand() *cobra.Command {
 		Long: `Runs test files, and all files called *.sx below folders; by default those below tests.
 
 Each file is a program with a machine and a host of its own: the host in memory, with its own clock,
-and with --store DIR the file host in a new folder below DIR. Arguments after -- are in
-(command-line).`,
+and with --store DIR the file host in a new folder below DIR. It may read the files below its own
+folder; --allow read=DIR adds another. Arguments after -- are in (command-line).`,
 		RunE: func(c *cobra.Command, args []string) error {
 			var rest []string
 			if at := c.ArgsLenAtDash(); at >= 0 {
@@ -100,7 +100,7 @@ func (a *app) testFile(ctx context.Context, i int, file string, args []string) (
 	if err != nil {
 		return nil, err
 	}
-	w, err := a.testWorld(i)
+	w, err := a.testWorld(i, filepath.Dir(file))
 	if err != nil {
 		return nil, err
 	}

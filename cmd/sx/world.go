@@ -13,6 +13,7 @@ import (
 	"github.com/sx-lang/sx/hosts/fileio"
 	"github.com/sx-lang/sx/hosts/mockio"
 	"github.com/sx-lang/sx/hosts/scriptio"
+	"github.com/sx-lang/sx/hosts/worldop"
 	"github.com/sx-lang/sx/kernel"
 )
 
@@ -118,22 +119,27 @@ func openStore(dir string) (*fileio.Host, []io.Closer, error) {
 	return h, []io.Closer{h, root}, nil
 }
 
-// testWorld gives the hosts for the i-th test file: all in memory but, with --store DIR, the store.
-func (a *app) testWorld(i int) (*world, error) {
-	w := &world{}
-	mem := mockio.New()
-	if a.store == "" || a.store == "mem" {
-		w.host = mem
-		return w, nil
+// testWorld gives the hosts for the i-th test file, which lies in the folder dir: all in memory but,
+// with --store DIR, the store, and the files below dir, which it may load.
+func (a *app) testWorld(i int, dir string) (*world, error) {
+	grants := scriptio.Options{ReadDirs: []string{dir}}
+	if err := a.grant(&grants); err != nil {
+		return nil, err
 	}
+	script, err := scriptio.New(grants)
+	if err != nil {
+		return nil, err
+	}
+	w := &world{closes: []io.Closer{script}}
 	m, err := hosts.NewMux()
 	if err == nil {
+		err = m.Route(worldop.FSRead, script)
+	}
+	if err == nil && a.store != "" && a.store != "mem" {
 		err = w.mount(m, fmt.Sprintf("%s/%03d", a.store, i))
 	}
-	routed := []string{}
-	if err == nil {
-		routed = m.Ops()
-	}
+	mem := mockio.New()
+	routed := m.Ops()
 	for _, op := range mem.Ops() {
 		if err == nil && !slices.Contains(routed, op) {
 			err = m.Route(op, mem)
