@@ -80,12 +80,12 @@ func (m *Machine) begin(c *code, n int) error {
 		at := c.required + c.optional
 		var items []kernel.Value
 		if n > at {
-			if err := m.meter.Alloc((n - at) * slotSize); err != nil {
-				return err
-			}
 			items = append(items, kernel.Slots(kernel.Slot(m.fp, reg(at)), n-at)...)
 		}
 		*kernel.Slot(m.fp, reg(at)) = kernel.ListOf(items...)
+		// Charged last: a census clears what lies above the frame, as the arguments may.
+		m.meter.Begun = m.meter.Allocated
+		return m.meter.Alloc(len(items)*slotSize + objectSpace)
 	}
 	return nil
 }
@@ -162,6 +162,7 @@ func (m *Machine) tailApply(fn kernel.Value, args []kernel.Value) error {
 		return err
 	}
 	size := headSize + len(args)*slotSize
+	m.meter.Begun = m.meter.Allocated
 	if err := m.meter.Work(len(args)); err != nil {
 		return err
 	}
@@ -188,6 +189,7 @@ func (m *Machine) callBuiltin(fn kernel.Value, args []kernel.Value) (kernel.Valu
 	if !b.Accepts(len(args)) {
 		return kernel.Nil, arityError(b.Name, b.Min, b.Max, len(args))
 	}
+	m.meter.Begun = m.meter.Allocated
 	v, err := b.Call(m.meter, args)
 	if err != nil {
 		return kernel.Nil, builtinError(b.Name, err)

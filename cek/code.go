@@ -3,7 +3,8 @@ package cek
 import "github.com/sx-lang/sx/kernel"
 
 // instr is one instruction. A, B and C are byte offsets of registers from the frame's base, or small
-// numbers; K points to a constant, or to the value of a global; J is where a jump goes.
+// numbers; K points to a constant, or to the value of a global; J is where a jump goes. op comes first,
+// so that a link is no value (kernel.LinkKinds).
 type instr struct {
 	op      opcode
 	a, b, c uint16
@@ -25,6 +26,7 @@ type code struct {
 	rest        bool           // further arguments are collected in a list
 	simple      bool           // neither optional nor rest
 	top         bool           // a form of the top level
+	base        bool           // part of what all machines share
 	captures    []capture      // where a new closure finds the variables it captures
 	names       map[int]string // by instruction, the variable it is about
 	operands    map[int]int    // by instruction of (+ a b c …) how many operands its first one stands for, less 1
@@ -101,23 +103,23 @@ func asCode(v kernel.Value) *code { return kernel.As[code](v) }
 func (l *lambda) captured() []kernel.Value { return kernel.Slots(l.up, len(l.code.captures)) }
 
 // opcode names what an instruction does. R[x] is the register at offset x.
-type opcode uint16
+type opcode uint8
 
 const (
-	opMove      opcode = iota // R[a] = R[b]
-	opConst                   // R[a] = *k
-	opQuote                   // R[a] = a list or dict of its own that equals *k; b is 0 if that is flat
-	opGlobal                  // R[a] = *k, a global; an error if it is unbound
-	opSetGlobal               // *k = R[a]; an error if *k is unbound
-	opDefine                  // *k = R[a]; R[b] = the symbol in the next instruction's k
-	opUp                      // R[a] = captured value b
-	opBox                     // R[a] = a box that holds R[a]
-	opNewBox                  // R[a] = a box without a value
-	opBoxGet                  // R[a] = what the box R[b] holds; an error if it holds no value yet
-	opBoxSet                  // the box R[a] holds R[b]
-	opBoxInit                 // like opBoxSet, for a variable's first value
-	opClosure                 // R[a] = a closure of the code *k
-	opPatch                   // captured value c of the closure R[a] = R[b]
+	opMove      opcode = iota + opcode(kernel.LinkKinds) // R[a] = R[b]
+	opConst                                              // R[a] = *k
+	opQuote                                              // R[a] = a list or dict of its own that equals *k; b is 0 if that is flat
+	opGlobal                                             // R[a] = *k, a global; an error if it is unbound
+	opSetGlobal                                          // *k = R[a]; an error if *k is unbound
+	opDefine                                             // *k = R[a]; R[b] = the symbol in the next instruction's k
+	opUp                                                 // R[a] = captured value b
+	opBox                                                // R[a] = a box that holds R[a]
+	opNewBox                                             // R[a] = a box without a value
+	opBoxGet                                             // R[a] = what the box R[b] holds; an error if it holds no value yet
+	opBoxSet                                             // the box R[a] holds R[b]
+	opBoxInit                                            // like opBoxSet, for a variable's first value
+	opClosure                                            // R[a] = a closure of the code *k
+	opPatch                                              // captured value c of the closure R[a] = R[b]
 
 	opJump      // go to j
 	opFalse     // if R[a] is false or nil, go to j

@@ -10,6 +10,7 @@ import (
 // cold executes an opCold. m.fp and m.pc are up to date before and after.
 func (m *Machine) cold(in *instr) error {
 	r := func(off uint16) *kernel.Value { return kernel.Slot(m.fp, off) }
+	m.meter.Begun = m.meter.Allocated
 	switch in.b {
 	case coldCapture:
 		k, err := m.capture()

@@ -248,7 +248,7 @@ func (a *analyzer) defineRecord(l *kernel.List) ([]*definition, error) {
 		fields = append(fields, spec.AsList().At(0).SymbolName())
 	}
 	name := a.strippedName(nameForm.SymbolName())
-	t := kernel.NewRecordType(name, name, fields, nil)
+	t := a.recordType(name, name, fields, nil)
 	defs := []*definition{a.constant(nameForm.SymbolName(), t.Value())}
 	ctor, err := a.recordConstructor(l, t)
 	if err != nil {
@@ -276,6 +276,14 @@ func (a *analyzer) defineRecord(l *kernel.List) ([]*definition, error) {
 		}
 	}
 	return defs, nil
+}
+
+// recordType makes a record type with the next serial number of the machine.
+func (a *analyzer) recordType(name, family string, fields, ctors []string) *kernel.RecordType {
+	a.m.recordTypes++
+	t := kernel.NewRecordType(name, family, fields, ctors)
+	t.Serial = a.m.recordTypes
+	return t
 }
 
 // recordConstructor reads the constructor clause: (make field…), make for all fields, or #f.
@@ -362,7 +370,7 @@ func (a *analyzer) defineVariants(l *kernel.List) ([]*definition, error) {
 			order = append(order, j-1)
 		}
 		n := ctors[i-2]
-		t := kernel.NewRecordType(n, family, fields, ctors)
+		t := a.recordType(n, family, fields, ctors)
 		variants = append(variants, t)
 		defs = append(defs, a.constant(n, t.Constructor(n, order).Value()),
 			a.constant(n+"?", t.Predicate(n+"?").Value()))

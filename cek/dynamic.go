@@ -9,7 +9,7 @@ import "github.com/sx-lang/sx/kernel"
 // Nodes that control can come back to (prompt, guard) also end a chain of segments: what runs inside
 // them runs on segments of its own, and ret is the place outside to go on at.
 type dynamic struct {
-	kernel.Func // KindInternal, so that a register can hold a node
+	kernel.Func // KindExtent, so that a register can hold a node
 	kind        dynKind
 	next        *dynamic
 	depth       int      // nodes from here on
@@ -34,7 +34,7 @@ const (
 )
 
 func (m *Machine) push(kind dynKind, a, b kernel.Value) *dynamic {
-	d := &dynamic{Func: kernel.NewFunc(kernel.KindInternal, nil), kind: kind, next: m.dyn, a: a, b: b}
+	d := &dynamic{Func: kernel.NewFunc(kernel.KindExtent, nil), kind: kind, next: m.dyn, a: a, b: b}
 	d.link()
 	m.dyn = d
 	m.meter.Allocated += 2 * objectSpace

@@ -24,6 +24,7 @@ func (m *Machine) step(v kernel.Value, to uint16) error {
 
 // outOfFuel is asked by the loop before an instruction for which there is no fuel.
 func (m *Machine) outOfFuel() error {
+	m.meter.Begun = m.meter.Allocated
 	if len(m.held) == 0 {
 		return m.meter.Poll() // of an expander, it is its parent's
 	}

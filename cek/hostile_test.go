@@ -159,7 +159,7 @@ func TestMemoryLimit(t *testing.T) {
 		"(let loop ((k nil)) (loop (call/cc (fn (c) (fn () (c k))))))",
 		"(let loop ((k nil)) (loop (reset (shift c (fn () (c k))))))",
 		"(let loop ((p nil)) (loop (delay p)))",
-		"(define (f n) (set! n (+ n 1)) (let ((g (fn () n))) (f n))) (f 1)",
+		"(define (f n k) (set! n (+ n 1)) (f n (fn () (+ n (k))))) (f 1 nil)",
 		"(define l '()) (define (f) (dynamic-wind (fn () 1) (fn () (call/cc (fn (k) (set! l (cons k l))))) (fn () 1)) (f)) (f)",
 		"(let ((l (list))) (let loop () (append! l 1) (loop)))",
 		"(let loop ((s \"x\")) (loop (str s s)))",

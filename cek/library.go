@@ -203,7 +203,7 @@ func (m *Machine) defineLibrary(l *loader, a *analyzer, list *kernel.List, to ui
 	d.exports = map[string]string{}
 	d.pos = pos
 	d.loading = true
-	body := &loader{Func: kernel.NewFunc(kernel.KindInternal, nil), env: d.env, source: l.source, lib: d}
+	body := &loader{Func: kernel.NewFunc(kernel.KindLoader, nil), env: d.env, source: l.source, lib: d}
 	body.pushFront(queued{pos: a.pos, places: a.places}, list, 2)
 	return m.runLoader(body, to)
 }

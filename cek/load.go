@@ -31,7 +31,7 @@ type queued struct {
 }
 
 func newLoader(env *environment, src *kernel.Source, opts reader.Options) *loader {
-	return &loader{Func: kernel.NewFunc(kernel.KindInternal, nil), env: env, source: src,
+	return &loader{Func: kernel.NewFunc(kernel.KindLoader, nil), env: env, source: src,
 		reader: reader.New(src, opts)}
 }
 

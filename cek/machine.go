@@ -20,9 +20,13 @@ type Config struct {
 	// MaxSteps bounds the work of the program in steps: one for each instruction, and one for about
 	// each 16 bytes that a builtin touches. 0 is no bound. The count is the same on every run.
 	MaxSteps int64
-	// MaxMemory bounds the bytes that the program is charged for; 0 is no bound.
+	// MaxMemory bounds the bytes that the program holds, give or take a quarter; 0 is no bound. It is
+	// over the bound when it has been charged for so many since the last census (census.go), and the
+	// next one finds more than three quarters of them in use. Where that happens is the same on
+	// every run. The Go heap may take as much again before it is collected.
 	MaxMemory int64
-	// MaxStack bounds the stack in slots of 16 bytes; 0 is 32 Mi slots, which is 512 MiB.
+	// MaxStack bounds the stack in slots of 16 bytes; 0 is half of MaxMemory, but 32 Mi slots, which
+	// is 512 MiB, at most.
 	MaxStack int64
 	// Reader bounds the forms that are read.
 	Reader reader.Options
@@ -68,8 +72,11 @@ type Machine struct {
 	gensyms    int
 	expansions int
 	nested     int
-	libraries  map[string]*library
-	warnings   *warnings
+	expander   *Machine // that runs while this one waits for a macro to expand
+	// recordTypes counts the record types made; of an expander, on from its parent's.
+	recordTypes uint64
+	libraries   map[string]*library
+	warnings    *warnings
 }
 
 // shared is what all machines of a process have in common; it never changes.
@@ -103,7 +110,13 @@ func New(c Config) (*Machine, error) {
 	if c.MaxStack > 0 {
 		m.maxStack = c.MaxStack
 	}
-	m.meter.MaxAllocated = c.MaxMemory
+	if c.MaxMemory > 0 {
+		m.meter.MaxAllocated = c.MaxMemory
+		m.meter.Full = m.full
+		if c.MaxStack <= 0 {
+			m.maxStack = min(m.maxStack, c.MaxMemory/2/slotSize)
+		}
+	}
 	return m, nil
 }
 
@@ -128,8 +141,8 @@ func (m *Machine) poll() error {
 			return err
 		}
 	}
-	if most := m.meter.MaxAllocated; most > 0 && m.meter.Allocated > most {
-		return &kernel.Limit{What: "memory", Bound: most, Unit: "bytes"}
+	if err := m.meter.CheckMemory(); err != nil {
+		return err
 	}
 	slice := max(int64(fuelSlice), fuelSlice-m.meter.Fuel)
 	if most := m.config.MaxSteps; most > 0 {
@@ -195,7 +208,7 @@ func (m *Machine) start(ctx context.Context, src *kernel.Source) (Outcome, error
 
 // Run runs one form that was read from src.
 func (m *Machine) Run(ctx context.Context, src *kernel.Source, f reader.Form) (Outcome, error) {
-	l := &loader{Func: kernel.NewFunc(kernel.KindInternal, nil), env: m.env, source: src,
+	l := &loader{Func: kernel.NewFunc(kernel.KindLoader, nil), env: m.env, source: src,
 		queue: []queued{{f.Value, int32(f.Pos.Offset), f.Places}}}
 	return m.begins(ctx, m.procs.load.value(), kernel.Ref(&l.Header))
 }

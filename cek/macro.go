@@ -163,10 +163,16 @@ func (m *Machine) runExpander(fn kernel.Value, args []kernel.Value) (kernel.Valu
 	child.maxStack = m.maxStack
 	child.meter = m.meter
 	child.warnings = m.warnings
-	child.aliases, child.gensyms = m.aliases, m.gensyms
+	child.aliases, child.gensyms, child.recordTypes = m.aliases, m.gensyms, m.recordTypes
 	child.nested = m.nested + 1
+	flying := m.meter.Allocated - m.meter.Begun
+	m.meter.Reserved += flying
+	m.expander = child
 	out, err := child.call(fn, args)
-	m.gensyms = child.gensyms
+	m.expander = nil
+	m.meter.Reserved -= flying
+	m.meter.Begun = m.meter.Allocated - flying
+	m.gensyms, m.recordTypes = child.gensyms, child.recordTypes
 	var uncaught *Error
 	if errors.As(err, &uncaught) {
 		if c := uncaught.Condition(); c != nil {

@@ -156,8 +156,8 @@ func (p procedure) assemble() *lambda {
 		Func:     kernel.NewFunc(kernel.KindCode, &kernel.FuncInfo{Name: p.name, Doc: p.doc}),
 		ins:      append(append([]instr(nil), p.ins...), instr{op: opHalt}),
 		required: p.required, optional: p.optional, rest: p.rest,
-		simple: p.optional == 0 && !p.rest,
-		frame:  headSize + (p.regs+1)*slotSize,
+		simple: p.optional == 0 && !p.rest, base: true,
+		frame: headSize + (p.regs+1)*slotSize,
 	}
 	c.start = &c.ins[0]
 	for i := range c.ins {

@@ -34,7 +34,7 @@ func (m *Machine) run() error {
 				meter.Allocated += objectSpace
 				continue
 			}
-			meter.Fuel = fuel
+			m.save(fp, pc, fuel)
 			v, e := m.freshCopy(*in.k, 0)
 			fuel = meter.Fuel
 			if e != nil {
@@ -274,7 +274,7 @@ func (m *Machine) run() error {
 		case opBuiltin:
 			b := kernel.As[kernel.Builtin](*in.k)
 			at := kernel.Slot(fp, in.a)
-			meter.Fuel = fuel
+			m.save(fp, pc, fuel)
 			v, e := b.Fn(meter, kernel.Slots(kernel.Slot(at, headSize), int(in.b)))
 			fuel = meter.Fuel
 			if e != nil {
@@ -393,7 +393,7 @@ func (m *Machine) run() error {
 				y = kernel.Slot(fp, in.c)
 			}
 			var v kernel.Value
-			meter.Fuel = fuel
+			m.save(fp, pc, fuel)
 			v, err = m.arith(in.op, *x, *y)
 			fuel = meter.Fuel
 			if err != nil {
@@ -417,9 +417,11 @@ func (m *Machine) run() error {
 	}
 }
 
-// save and restore bring what the loop keeps in registers up to date, for others to see, and back.
+// save and restore bring what the loop keeps in registers up to date, for others to see, a census among
+// them, and back.
 func (m *Machine) save(fp *kernel.Value, pc *instr, fuel int64) {
 	m.fp, m.pc, m.meter.Fuel = fp, pc, fuel
+	m.meter.Begun = m.meter.Allocated
 }
 
 func (m *Machine) restore() (*kernel.Value, *instr, int64) { return m.fp, m.pc, m.meter.Fuel }

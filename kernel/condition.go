@@ -184,14 +184,3 @@ func BadIndex(index int, got int64, length int) error {
 func BadRange(index int, format string, args ...any) error {
 	return &ArgError{CondRange, index, fmt.Sprintf(format, args...)}
 }
-
-// Limit is the error of a program that used more than it was granted. A program cannot catch it.
-type Limit struct {
-	What  string // "steps", "memory", "depth", "output", "time" …
-	Bound int64
-	Unit  string
-}
-
-func (l *Limit) Error() string {
-	return fmt.Sprintf("%s limit of %d %s reached", l.What, l.Bound, l.Unit)
-}

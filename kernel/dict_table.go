@@ -8,20 +8,33 @@ type table struct {
 	live  int
 	index []uint32 // position in keys plus one; 0 is free. Its length is a power of two
 	steps int      // versions left behind since the table was last copied
+	// salt is what hashes are multiplied with, odd. It changes when keys crowd, so that hashes have to
+	// share more than some bits.
+	salt  uint64
+	worst int // the most places that were looked at to put a key in
 }
+
+// crowded is how far from its start a key is, in a table that is at most half full, once in some
+// hundred thousand keys; many are if they were chosen for it.
+const crowded = 64
+
+const secondSalt = 0x9e3779b97f4a7c15
+
+// hopeless tells whether keys crowd whatever the salt; then a trie is better.
+func (t *table) hopeless() bool { return t.worst > crowded && t.salt == secondSalt }
 
 func newTable(room int) *table {
 	size := 16
 	for size < 2*room {
 		size *= 2
 	}
-	return &table{keys: make([]*String, 0, room), vals: make([]Value, 0, room), index: make([]uint32, size)}
+	return &table{keys: make([]*String, 0, room), vals: make([]Value, 0, room), index: make([]uint32, size), salt: 1}
 }
 
 // find gives the position of key, or -1, and the index slot where it is or would go.
 func (t *table) find(key *String) (pos int, slot uint32) {
 	mask := uint32(len(t.index) - 1)
-	for slot = uint32(key.Hash()>>7) & mask; ; slot = (slot + 1) & mask {
+	for slot = t.start(key) & mask; ; slot = (slot + 1) & mask {
 		p := t.index[slot]
 		if p == 0 {
 			return -1, slot
@@ -31,6 +44,9 @@ func (t *table) find(key *String) (pos int, slot uint32) {
 		}
 	}
 }
+
+// start gives the place in the index, but for its higher bits, where the search for key starts.
+func (t *table) start(key *String) uint32 { return uint32(key.Hash() * t.salt >> 24) }
 
 // set puts a key in and tells the value it replaced.
 func (t *table) set(key *String, val Value) (old Value, had bool) {
@@ -48,7 +64,16 @@ func (t *table) set(key *String, val Value) (old Value, had bool) {
 	t.vals = append(t.vals, val)
 	t.index[slot] = uint32(len(t.keys))
 	t.live++
+	if t.worst = max(t.worst, t.distance(key, slot)); t.worst > crowded && t.salt == 1 {
+		t.salt = secondSalt
+		t.rebuild()
+	}
 	return Nil, false
+}
+
+// distance gives how many places from its start on key is.
+func (t *table) distance(key *String, slot uint32) int {
+	return int((slot - t.start(key)) & uint32(len(t.index)-1))
 }
 
 // delete takes a key out; its place stays empty until the next rebuild.
@@ -72,6 +97,7 @@ func (t *table) rebuild() {
 // copy gives a table of its own with the same entries and room for want of them.
 func (t *table) copy(want int) *table {
 	c := newTable(max(want, t.live))
+	c.salt = t.salt
 	for i, k := range t.keys {
 		if k == nil {
 			continue

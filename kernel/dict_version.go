@@ -99,6 +99,9 @@ func (v *version) assoc(key *String, val Value) *version {
 		return w
 	}
 	old, had := w.table.set(key, val)
+	if w.table.hopeless() {
+		w.persist()
+	}
 	if v.next == w {
 		v.key, v.val, v.had = key, old, had
 	}
@@ -114,6 +117,9 @@ func (v *version) set(key *String, val Value) *version {
 		return v.assoc(key, val)
 	case v.table != nil:
 		v.table.set(key, val)
+		if v.table.hopeless() {
+			v.persist()
+		}
 	default:
 		v.trie.own()
 		v.trie.put(key.Hash(), Ref(&key.Header), val)

@@ -1,8 +1,6 @@
 package kernel
 
 import (
-	"encoding/binary"
-	"hash/maphash"
 	"math"
 	"math/big"
 )
@@ -115,11 +113,11 @@ func (h *hasher) enter(v Value) error {
 		c.list.view = As[Values](v).Items
 	case KindRecord:
 		r := v.AsRecord()
-		c.sum ^= maphash.Comparable(hashSeed, r.Type)
+		c.sum ^= hashText(r.Type.Name) ^ hashBits(r.Type.Serial)
 		c.list.view = r.Fields
 	case KindCondition:
 		k := As[Condition](v)
-		c.sum ^= maphash.String(hashSeed, k.CondKind) ^ hashBits(maphash.String(hashSeed, k.Message))
+		c.sum ^= hashText(k.CondKind) ^ hashBits(hashText(k.Message))
 		c.list.view = []Value{k.Irritants}
 	case KindDict:
 		if err := v.AsDict().sorted(h.m); err != nil {
@@ -149,11 +147,20 @@ func hashAtom(v Value) uint64 {
 	case KindString:
 		return v.AsString().Hash()
 	case KindSymbol, KindKeyword:
-		return hashBits(maphash.Comparable(hashSeed, As[Symbol](v).name) ^ uint64(v.Kind()))
+		return hashBits(hashText(v.SymbolName()) ^ uint64(v.Kind()))
 	case KindInt, KindFloat, KindBig, KindRat:
 		return hashNumber(v)
 	}
-	return maphash.Comparable(hashSeed, v)
+	return hashIdentity(v)
+}
+
+// hashIdentity hashes an atom without a heap object by what it is, and another object by its address,
+// which is the one hash that is not the same in every process.
+func hashIdentity(v Value) uint64 {
+	if v.Kind() < KindBig {
+		return hashBits(uint64(v.Kind())<<32 ^ v.n)
+	}
+	return hashBits(uint64(addressOf(As[Header](v))))
 }
 
 // hashNumber hashes numbers that are equal to the same: an integer of 64 bits by its bits, another
@@ -185,11 +192,5 @@ func hashNumber(v Value) uint64 {
 func hashFloat(f float64) uint64 { return hashBits(hashBits(math.Float64bits(f))) }
 
 func hashDigits(i *big.Int) uint64 {
-	return hashBits(maphash.Bytes(hashSeed, i.Bytes()) ^ uint64(i.Sign()))
-}
-
-func hashBits(n uint64) uint64 {
-	var b [8]byte
-	binary.LittleEndian.PutUint64(b[:], n)
-	return maphash.Bytes(hashSeed, b[:])
+	return hashBits(hashText(i.Bytes()) ^ uint64(i.Sign()))
 }

@@ -55,15 +55,19 @@ func TestHashSeesEverything(t *testing.T) {
 			}
 			return v
 		},
-		"a vector":        func(i int64) Value { return NewVector([]Value{Int(i)}) },
-		"a dict's value":  func(i int64) Value { return DictOf("k", Int(i)) },
-		"a dict's key":    func(i int64) Value { return DictOf(fmt.Sprint(i), Nil) },
-		"a set":           func(i int64) Value { s := NewSet(); s.Add(Int(i)); return s.Value() },
-		"a record":        func(i int64) Value { return NewRecord(pointType, []Value{Int(i), Nil}) },
-		"a condition":     func(i int64) Value { return NewCondition("k", "m", Int(i)).Value() },
-		"a function":      func(int64) Value { return (&Builtin{}).Value() },
-		"a box":           func(int64) Value { return Ref(&NewBuffer().Header) },
-		"a record's type": func(int64) Value { return NewRecord(NewRecordType("t", "t", nil, nil), nil) },
+		"a vector":       func(i int64) Value { return NewVector([]Value{Int(i)}) },
+		"a dict's value": func(i int64) Value { return DictOf("k", Int(i)) },
+		"a dict's key":   func(i int64) Value { return DictOf(fmt.Sprint(i), Nil) },
+		"a set":          func(i int64) Value { s := NewSet(); s.Add(Int(i)); return s.Value() },
+		"a record":       func(i int64) Value { return NewRecord(pointType, []Value{Int(i), Nil}) },
+		"a condition":    func(i int64) Value { return NewCondition("k", "m", Int(i)).Value() },
+		"a function":     func(int64) Value { return (&Builtin{}).Value() },
+		"a box":          func(int64) Value { return Ref(&NewBuffer().Header) },
+		"a record's type": func(i int64) Value {
+			t := NewRecordType("t", "t", nil, nil)
+			t.Serial = uint64(i)
+			return NewRecord(t, nil)
+		},
 		"a big integer":   func(i int64) Value { return BigInt(new(big.Int).Add(pow2(500), big.NewInt(i))) },
 		"a rational":      func(i int64) Value { return Ratio(new(big.Rat).SetFrac(big.NewInt(2*i+1), pow2(900))) },
 		"where a list is": func(i int64) Value { return nestedAt(int(i)) },

@@ -39,11 +39,12 @@ type RecordType struct {
 	// Variants is, for a variant, the types of all constructors of its family, as far as they are
 	// known: set before the type is used.
 	Variants []*RecordType
+	Serial   uint64 // tells apart, in hashes, the types of one name that a program makes
 }
 
 // NewRecordType makes a record type; family is Name itself unless it is a variant's constructor.
 func NewRecordType(name, family string, fields, ctors []string) *RecordType {
-	return &RecordType{Header{KindRecordType}, name, family, fields, ctors, nil}
+	return &RecordType{Header: Header{KindRecordType}, Name: name, Family: family, Fields: fields, Ctors: ctors}
 }
 
 // Value gives the record type as a value.
@@ -131,6 +132,7 @@ var kindNames = [kindCount]string{
 	KindLambda: "lambda", KindMacro: "macro", KindContinuation: "continuation",
 	KindParameter: "parameter", KindPromise: "promise", KindEnvironment: "environment",
 	KindMachine: "machine", KindCode: "code", KindInternal: "internal", KindGathering: "gathering",
+	KindExtent: "internal", KindLoader: "internal",
 }
 
 // IsCallable tells whether v can stand in function position.

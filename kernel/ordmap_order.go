@@ -36,7 +36,7 @@ func (m *ordMap) entries() []*entry {
 }
 
 func (n *node) collect(p *pacer, out []*entry) ([]*entry, error) {
-	if err := p.tick(1 + 2*len(n.data)); err != nil {
+	if err := p.tick(2 * len(n.data)); err != nil { // not of nodes: their number hangs on addresses
 		return nil, err
 	}
 	out = append(out, n.data...)

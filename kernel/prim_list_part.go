@@ -54,7 +54,7 @@ func slice(m *Meter, args []Value) (Value, error) {
 		l, _ := asList(args[0], 0)
 		return partOf(m, l, from, to)
 	}
-	return newText(m, args[0].AsString().Slice(from, to))
+	return newPart(m, args[0].AsString().Slice(from, to))
 }
 
 // clampedRange gives slice's arguments 1 and 2, for n elements.

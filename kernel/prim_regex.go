@@ -122,7 +122,7 @@ func regexSplit(m *Meter, args []Value) (Value, error) {
 	}
 	out, done := items{m: m}, 0
 	add := func(part string) error {
-		v, err := newText(m, part)
+		v, err := newPart(m, part)
 		if err != nil {
 			return err
 		}
@@ -153,7 +153,7 @@ func regexSplit(m *Meter, args []Value) (Value, error) {
 // groups gives a match as regex-find does.
 func (s *regexSearch) groups(match []int) (Value, error) {
 	if s.re.NumSubexp() == 0 {
-		return newText(s.m, s.text[match[0]:match[1]])
+		return newPart(s.m, s.text[match[0]:match[1]])
 	}
 	out, err := makeItems(s.m, len(match)/2)
 	if err != nil {
@@ -162,7 +162,7 @@ func (s *regexSearch) groups(match []int) (Value, error) {
 	for i := range out {
 		out[i] = Nil
 		if from, to := match[2*i], match[2*i+1]; from >= 0 {
-			if out[i], err = newText(s.m, s.text[from:to]); err != nil {
+			if out[i], err = newPart(s.m, s.text[from:to]); err != nil {
 				return Nil, err
 			}
 		}

@@ -117,7 +117,7 @@ func charAt(m *Meter, args []Value) (Value, error) {
 	if err != nil {
 		return Nil, err
 	}
-	return newText(m, s)
+	return newPart(m, s)
 }
 
 func substring(m *Meter, args []Value) (Value, error) {
@@ -135,7 +135,7 @@ func substring(m *Meter, args []Value) (Value, error) {
 	if err := sliceWork(m, s, to); err != nil {
 		return Nil, err
 	}
-	return newText(m, s.Slice(from, to))
+	return newPart(m, s.Slice(from, to))
 }
 
 func stringAppend(m *Meter, args []Value) (Value, error) {

@@ -78,7 +78,7 @@ func textCut(f func(string) string) func(m *Meter, args []Value) (Value, error) 
 		if err := wantTexts(m, args); err != nil {
 			return Nil, err
 		}
-		return newText(m, f(args[0].Text()))
+		return newPart(m, f(args[0].Text()))
 	}
 }
 
@@ -118,7 +118,7 @@ func split(m *Meter, args []Value) (Value, error) {
 	}
 	out := items{m: m}
 	for part := range parts {
-		v, err := newText(m, part)
+		v, err := newPart(m, part)
 		if err != nil {
 			return Nil, err
 		}

@@ -1,7 +1,6 @@
 package kernel
 
 import (
-	"hash/maphash"
 	"strings"
 	"sync/atomic"
 	"unicode/utf8"
@@ -142,16 +141,12 @@ func countRunes[T string | []byte](m *Meter, text T) (int, error) {
 	return n, nil
 }
 
-// hashSeed keeps colliding keys from being computed in advance. Nothing a program can see depends
-// on hashes: dicts and sets iterate in insertion order.
-var hashSeed = maphash.MakeSeed()
-
-// Hash gives the text's hash, the same for equal texts within this process.
+// Hash gives the text's hash, the same for equal texts in every process.
 func (s *String) Hash() uint64 {
 	if h := atomic.LoadUint64(&s.hash); h != 0 {
 		return h
 	}
-	h := maphash.String(hashSeed, s.s) | 1
+	h := hashText(s.s) | 1
 	atomic.StoreUint64(&s.hash, h)
 	return h
 }

@@ -121,7 +121,16 @@ func (t *textBuilder) value() (Value, error) {
 // textSize is the bytes that a String takes beside its text.
 const textSize = 48
 
-// newText makes a string value of s, part of a text or new, and charges it.
+// newPart makes a string value of s, part of a text, and charges it. It copies the bytes: a short part
+// must not hold a long text.
+func newPart(m *Meter, s string) (Value, error) {
+	if err := m.Alloc(len(s) + textSize); err != nil {
+		return Nil, err
+	}
+	return Str(strings.Clone(s)), nil
+}
+
+// newText makes a string value of s, a new text, and charges it.
 func newText(m *Meter, s string) (Value, error) {
 	if err := m.Alloc(len(s) + textSize); err != nil {
 		return Nil, err

@@ -2,6 +2,7 @@ package kernel
 
 import (
 	"math"
+	"unique"
 	"unsafe"
 )
 
@@ -65,8 +66,14 @@ const (
 	KindMachine
 	KindCode
 	KindInternal
+	KindExtent
+	KindLoader
 	kindCount
 )
+
+// LinkKinds is the least number that the first byte of an instruction may be, so that a Link is told
+// from a Value by what it points to.
+const LinkKinds = kindCount
 
 var (
 	nilHeader     = Header{KindNil}
@@ -169,7 +176,7 @@ func (v *Value) SetFloat(f float64) {
 func (v Value) Identical(w Value) bool { return v == w }
 
 // Link makes a value that is not one: a pointer into code and a number, kept in a stack slot that
-// only the machine reads.
+// only the machine reads. The first byte of a T is LinkKinds or more.
 func Link[T any](p *T, n uint64) Value { return Value{unsafe.Pointer(p), n} }
 
 // LinkNumber gives the number of a Link.
@@ -203,3 +210,15 @@ func Next[T any](p *T) *T { return (*T)(unsafe.Add(unsafe.Pointer(p), unsafe.Siz
 func IndexOf[T any](first, p *T) int {
 	return int((uintptr(unsafe.Pointer(p)) - uintptr(unsafe.Pointer(first))) / unsafe.Sizeof(*p))
 }
+
+// IsLink tells whether v was made by Link: instructions begin with a byte that is no kind.
+func (v Value) IsLink() bool { return v.Kind() >= LinkKinds }
+
+// addressOf gives the address of a heap object, which stays the same as long as the object is held.
+func addressOf[T any](p *T) uintptr { return uintptr(unsafe.Pointer(p)) }
+
+// nameAddress gives what is the same for equal names, and for no others, as long as one is held.
+func nameAddress(name unique.Handle[string]) uintptr { return *(*uintptr)(unsafe.Pointer(&name)) }
+
+// sizeOf gives the bytes that a T takes.
+func sizeOf[T any](p *T) int { return int(unsafe.Sizeof(*p)) }

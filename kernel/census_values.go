@@ -1,0 +1,200 @@
+package kernel
+
+import "math/big"
+
+// visit counts the object of v, if it is new, and adds what it refers to.
+func (c *Census) visit(v Value) {
+	switch v.Kind() {
+	case KindBig:
+		Reach(c, As[Big](v), integerBytes(v.AsBig()))
+	case KindRat:
+		r := v.AsRat()
+		Reach(c, As[Rat](v), integerBytes(r.Num())+integerBytes(r.Denom()))
+	case KindString:
+		c.text(v.AsString())
+	case KindSymbol, KindKeyword:
+		if Reach(c, As[Symbol](v), 0) && c.mark(nameAddress(As[Symbol](v).name)) {
+			c.Bytes += int64(symbolBytes + rounded(len(v.SymbolName())))
+		}
+	case KindList:
+		c.list(v.AsList())
+	case KindDict:
+		c.dict(v.AsDict())
+	case KindSet:
+		if s := v.AsSet(); Reach(c, s, 0) {
+			c.ordMap(s.m)
+		}
+	case KindVector:
+		if x := v.AsVector(); Reach(c, x, rounded(cap(x.Items)*SlotSize)) {
+			c.Add(x.Items...)
+		}
+	case KindValues:
+		if x := As[Values](v); Reach(c, x, rounded(cap(x.Items)*SlotSize)) {
+			c.Add(x.Items...)
+		}
+	case KindGathering:
+		g := As[gathering](v)
+		if Reach(c, g, 0) && !g.closed {
+			c.Bytes += int64(rounded(cap(g.items) * SlotSize))
+		}
+		c.Add(g.items...)
+	case KindBuffer:
+		b := As[Buffer](v)
+		Reach(c, b, cap(b.Bytes))
+	case KindRecord:
+		if r := v.AsRecord(); Reach(c, r, rounded(cap(r.Fields)*SlotSize)) {
+			c.Add(r.Fields...)
+			c.recordType(r.Type)
+		}
+	case KindRecordType:
+		c.recordType(As[RecordType](v))
+	case KindCondition:
+		c.condition(As[Condition](v))
+	case KindBuiltin:
+		if b := As[Builtin](v); Reach(c, b, 2*len(b.Doc)+closureBytes) && b.Record != nil {
+			c.recordType(b.Record)
+		}
+	case KindBox:
+		if b := As[Box](v); Reach(c, b, 0) {
+			c.addOne(b.V)
+		}
+	case KindHost:
+		Reach(c, As[Host](v), 0)
+	default:
+		if c.Other != nil {
+			c.Other(c, v)
+		}
+	}
+}
+
+// What stands for objects that are not looked at: the entry of a name in the table of all symbols,
+// and the closure of a builtin.
+const (
+	symbolBytes  = 240
+	closureBytes = 64
+)
+
+func integerBytes(i *big.Int) int { return rounded(sizeOf(i) + cap(i.Bits())*8) }
+
+func (c *Census) text(s *String) {
+	more := rounded(len(s.s))
+	if s.long {
+		more += int(s.runes) / blockRunes * 4
+	}
+	Reach(c, s, more)
+}
+
+func (c *Census) list(l *List) {
+	if !Reach(c, l, 0) {
+		return
+	}
+	for k := l.front; k != nil; k = k.rest {
+		if !Reach(c, k, rounded(len(k.items)*SlotSize)) {
+			break
+		}
+		c.Add(k.items[k.lo:]...)
+	}
+	if a := l.arr; Reach(c, a, 0) {
+		c.Bytes += int64(rounded(len(a.items) * SlotSize))
+		c.Add(a.items[:a.hi]...)
+	}
+}
+
+func (c *Census) dict(d *Dict) {
+	if !Reach(c, d, rounded(cap(d.vals)*SlotSize)) {
+		return
+	}
+	if d.shape != nil {
+		for _, k := range d.shape.keys {
+			c.Bytes += int64(dictKey(k))
+		}
+	}
+	c.Add(d.vals...)
+	for v := d.ver; Reach(c, v, 0); v = v.next {
+		if v.key != nil {
+			c.text(v.key)
+		}
+		c.addOne(v.val)
+		if v.trie != nil {
+			c.ordMap(v.trie)
+		}
+		if v.table != nil {
+			c.table(v.table)
+		}
+	}
+}
+
+// dictKey is what a key of a small dict counts for. Its shape and text may be shared with other dicts,
+// of this machine or of others, or may not: so it is between the two, and more for a long text.
+func dictKey(k *String) int { return 24 + max(0, len(k.s)-32) }
+
+func (c *Census) table(t *table) {
+	if !Reach(c, t, rounded(cap(t.keys)*8)+rounded(cap(t.vals)*SlotSize)+rounded(len(t.index)*4)) {
+		return
+	}
+	for _, k := range t.keys {
+		if k != nil {
+			c.text(k)
+		}
+	}
+	c.Add(t.vals...)
+}
+
+// ordMap counts the nodes and entries of m that no other map had.
+func (c *Census) ordMap(m *ordMap) {
+	if !Reach(c, m, 0) {
+		return
+	}
+	if p := m.order.Load(); p != nil {
+		Reach(c, p, rounded(cap(*p)*8))
+	}
+	c.node(m.root)
+}
+
+// node recurses: a trie is at most maxShift/trieBits + 2 nodes deep.
+func (c *Census) node(n *node) {
+	if !Reach(c, n, 0) {
+		return
+	}
+	c.Bytes += int64(rounded(cap(n.data)*8) + rounded(cap(n.kids)*8))
+	for _, e := range n.data {
+		if Reach(c, e, 0) {
+			c.addOne(e.key)
+			c.addOne(e.val)
+		}
+	}
+	for _, k := range n.kids {
+		c.node(k)
+	}
+}
+
+func (c *Census) recordType(t *RecordType) {
+	if !Reach(c, t, 0) {
+		return
+	}
+	for _, names := range [][]string{{t.Name, t.Family}, t.Fields, t.Ctors} {
+		for _, s := range names {
+			c.Bytes += int64(rounded(len(s)) + 16)
+		}
+	}
+}
+
+func (c *Census) condition(k *Condition) {
+	if !Reach(c, k, len(k.Message)+cap(k.Trace)*traceBytes) {
+		return
+	}
+	c.addOne(k.Irritants)
+	c.Source(k.Pos.Source)
+	for _, t := range k.Trace {
+		c.Source(t.Pos.Source)
+	}
+}
+
+const traceBytes = 40
+
+// Source counts the text of a source; those that are part of sx are nobody's.
+func (c *Census) Source(s *Source) {
+	if s != nil && !s.Embedded {
+		Reach(c, s, len(s.Text))
+	}
+}
