@@ -1,47 +1,198 @@
 package main
 
 import (
+	"bytes"
+	"encoding/json"
+	"encoding/xml"
 	"errors"
 	"io"
+	"io/fs"
 	"math"
+	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
 	"time"
 )
 
-// TestEnginesAgree runs every program once on every engine that is installed.
+// TestMain lets the test binary stand for the tool when a test starts it as a child.
+func TestMain(m *testing.M) {
+	if len(os.Args) > 1 && os.Args[1] == "-child" {
+		main()
+		return
+	}
+	os.Exit(m.Run())
+}
+
+// quick are the workloads that take every engine in Go well under a second; with SX_SOAK all run.
+func quick() []string { return []string{"queens", "strings", "dict", "quicksort"} }
+
+// TestEnginesAgree runs programs once on the engines that are Go packages, and with SX_SOAK on all.
 func TestEnginesAgree(t *testing.T) {
+	tools := testTools(t)
 	for _, w := range workloads() {
+		soak := os.Getenv("SX_SOAK") != ""
+		if !soak && !slices.Contains(quick(), w.name) {
+			continue
+		}
 		t.Run(w.name, func(t *testing.T) {
-			row, err := verify(w, engines())
-			if err != nil {
-				t.Fatal(err)
+			var es []engine
+			for _, e := range engines() {
+				if soak || e.run != nil {
+					es = append(es, e)
+				}
 			}
-			for j, e := range engines() {
-				if e.name != lua54Name && row[j].missing != (w.name == "perform" && slices.Contains([]string{"starlark", "tengo"}, e.name)) {
-					t.Errorf("%s: missing is %v", e.name, row[j].missing)
+			row := verify(w, es, tools.once)
+			for j, c := range row {
+				if c.word == "differs" || c.word == "fails" && (w.name != "deep" || j == 0) {
+					t.Errorf("%s %s: %s", es[j].name, c.word, c.reason)
 				}
 			}
 		})
 	}
 }
 
-// constant is an engine that answers check after took.
-func constant(name, ext, check string, took time.Duration) engine {
-	return engine{name, ext, func() string { return "" }, func(string, string) (outcome, error) {
-		return outcome{check, took}, nil
-	}}
+// TestProgramOrReason holds that each workload has for each engine a program or a reason, not both, and
+// that no file lies about that nobody runs.
+func TestProgramOrReason(t *testing.T) {
+	used := map[string]bool{}
+	for _, w := range workloads() {
+		for _, e := range engines() {
+			_, ok, err := program(w, e)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if reason := w.cannot[e.name]; ok == (reason != "") {
+				t.Errorf("%s on %s: a program: %v, a reason: %q", w.name, e.name, ok, reason)
+			}
+			for _, ext := range e.exts {
+				used["workloads/"+w.name+"/"+w.name+"."+ext] = true
+			}
+		}
+	}
+	err := fs.WalkDir(programs, ".", func(path string, d fs.DirEntry, err error) error {
+		if err == nil && !d.IsDir() && !used[path] {
+			t.Errorf("%s: no engine runs it", path)
+		}
+		return err
+	})
+	if err != nil {
+		t.Error(err)
+	}
 }
 
-func TestVerifyNamesTheOneThatDiffers(t *testing.T) {
-	w := workload{name: "fib"}
-	_, err := verify(w, []engine{constant("one", "sx", "5", 1), constant("two", "lua", "5.0", 1)})
-	if err == nil || err.Error() != `fib: one answers "5" and two answers "5.0"` {
-		t.Errorf("got %v", err)
+func testTools(t *testing.T) tools {
+	self, err := os.Executable()
+	if err != nil {
+		t.Fatal(err)
 	}
-	if _, err := verify(w, []engine{constant("one", "sx", "5", 1), constant("two", "lua", "5", 1)}); err != nil {
-		t.Errorf("equal answers: %v", err)
+	return tools{dir: t.TempDir(), self: self, limit: limits{time: time.Minute}}
+}
+
+func TestChild(t *testing.T) {
+	ws, err := choose("queens", workloads(), workloadName)
+	if err != nil {
+		t.Fatal(err)
+	}
+	tools := testTools(t)
+	out, err := tools.once(ws[0], engines()[0])
+	if err != nil || out.check != "352" || out.cpu <= 0 || out.wall <= 0 || out.allocs == 0 {
+		t.Errorf("got %+v, %v", out, err)
+	}
+	tools.limit.time = time.Millisecond
+	if _, err := tools.once(ws[0], engines()[0]); err == nil || !strings.Contains(err.Error(), "took longer") {
+		t.Errorf("got %v, want that it took longer", err)
+	}
+	var b bytes.Buffer
+	broken := engine{name: "sx", exts: []string{"sx"}, run: func(string, string, timer) (outcome, error) {
+		return outcome{}, errors.New("no\nmore")
+	}}
+	var r report
+	if err := serve(&b, broken, ws[0], measured); err != nil || json.Unmarshal(b.Bytes(), &r) != nil || r.Error != "no" {
+		t.Errorf("got %q, %v", b.String(), err)
+	}
+}
+
+// TestWhole measures a process that starts and ends: sx, which is built for it.
+func TestWhole(t *testing.T) {
+	ws, err := choose("cold,import", workloads(), workloadName)
+	if err != nil {
+		t.Fatal(err)
+	}
+	tools := testTools(t)
+	for _, w := range ws {
+		if out, err := tools.once(w, engines()[0]); err != nil || out.check != "42" || out.wall <= 0 || out.cpu <= 0 {
+			t.Errorf("%s: got %+v, %v", w.name, out, err)
+		}
+	}
+}
+
+func TestScript(t *testing.T) {
+	tools := testTools(t)
+	sh := engine{name: "sh", exts: []string{"sh"}, script: func(s string) string { return s },
+		command: func(file string) ([]string, error) { return []string{"/bin/sh", file}, nil }}
+	for source, want := range map[string]string{
+		"echo noise; printf '7\\t0.25\\n'": "",
+		"echo 7":                           "want a value, a tab and seconds",
+		"printf '7\\tsoon'":                "want a value, a tab and seconds",
+		"exit 3":                           "exit status 3",
+		"echo warning >&2; echo 'Error: deep' >&2; exit 1": "Error: deep",
+		"echo '" + tools.dir + "/x: gone' >&2; exit 1":     "x: gone",
+	} {
+		out, err := tools.script(sh, workload{name: "x"}, source)
+		switch {
+		case want == "" && (err != nil || out.check != "7" || out.cpu != time.Second/4):
+			t.Errorf("%q: got %+v, %v", source, out, err)
+		case want != "" && (err == nil || !strings.HasSuffix(err.Error(), want)):
+			t.Errorf("%q: got %v, want %s", source, err, want)
+		}
+	}
+}
+
+// constant is an engine of another program that is never started.
+func constant(name string) engine { return engine{name: name} }
+
+// answers gives a runner that answers check and time by the engine's name.
+func answers(of map[string]outcome) runner {
+	return func(_ workload, e engine) (outcome, error) {
+		out, ok := of[e.name]
+		if !ok {
+			return outcome{}, errors.New("broken")
+		}
+		if out.check == "" {
+			return outcome{}, errAbsent
+		}
+		return out, nil
+	}
+}
+
+func TestVerify(t *testing.T) {
+	w := workload{name: "x", cannot: map[string]string{"five": "no legs"}}
+	es := []engine{constant("one"), constant("two"), constant("three"), constant("four"), constant("five")}
+	row := verify(w, es, answers(map[string]outcome{"one": {check: "5"}, "two": {check: "5.0"}, "three": {}}))
+	var words []string
+	for _, c := range row {
+		words = append(words, c.word)
+	}
+	if want := []string{"", "differs", "–", "fails", "cannot"}; !slices.Equal(words, want) {
+		t.Errorf("got %q, want %q", words, want)
+	}
+	if row[1].reason != `answers "5.0", and one answers "5"` || row[3].reason != "broken" || row[4].reason != "no legs" {
+		t.Errorf("reasons: %+v", row)
+	}
+	if err := (results{workloads: []workload{w}, engines: es, grid: [][]cell{row}}).wrong(); err == nil ||
+		err.Error() != `x on two differs: answers "5.0", and one answers "5"` {
+		t.Errorf("wrong: %v", err)
+	}
+}
+
+func TestMeasureGivesEachRoundToEachEngine(t *testing.T) {
+	es := []engine{constant("one"), constant("two"), constant("three")}
+	run := answers(map[string]outcome{"one": {check: "5", cpu: 2}, "two": {}, "three": {check: "5", cpu: 6}})
+	grid := measure([]workload{{name: "x"}}, es, 3, run, io.Discard)
+	if row := grid[0]; len(row[0].rounds) != 3 || row[1].word != "–" || row[2].median() != 6 {
+		t.Errorf("got %+v", row)
 	}
 }
 
@@ -55,64 +206,151 @@ func TestEngineErrorsAreErrors(t *testing.T) {
 		"sx": "(define x 1)", "lua": "x = 1", "js": "let x = 1;", "star": "x = 1\n", "tengo": "x := 1",
 	}
 	for _, e := range engines() {
-		for _, source := range []string{broken[e.ext], unfinished[e.ext], "((("} {
-			if _, err := e.run("broken."+e.ext, source); err == nil {
+		if e.run == nil {
+			continue
+		}
+		for _, source := range []string{broken[e.exts[0]], unfinished[e.exts[0]], "((("} {
+			if _, err := e.run("broken."+e.exts[0], source, measured); err == nil {
 				t.Errorf("%s: no error from %q", e.name, source)
 			}
 		}
 	}
 }
 
-func TestMeasureGivesEachRoundToEachEngine(t *testing.T) {
-	es := []engine{constant("one", "sx", "5", 2), constant("two", "nosuch", "5", 1), constant("three", "lua", "5", 6)}
-	grid, err := measure([]workload{{name: "fib"}}, es, 3, io.Discard)
-	if err != nil {
-		t.Fatal(err)
+// seconds makes a cell of rounds of processor time.
+func seconds(all ...float64) cell {
+	var c cell
+	for _, s := range all {
+		d := time.Duration(s * float64(time.Second))
+		c.rounds = append(c.rounds, outcome{cpu: d, wall: d})
 	}
-	if row := grid[0]; len(row[0].rounds) != 3 || !row[1].missing || row[2].median() != 6 {
-		t.Errorf("got %+v", row)
+	return c
+}
+
+func sample() results {
+	return results{
+		workloads: []workload{{name: "a", times: 1e9}, {name: "b"}},
+		engines:   []engine{{name: "sx", hosted: true}, {name: "p", hosted: true}, {name: "q"}},
+		grid: [][]cell{
+			{seconds(1, 2, 3), seconds(4), {word: "cannot", reason: "no <legs>"}},
+			{seconds(1), seconds(0.5), {word: "cannot", reason: "no <legs>"}},
+		},
+		rounds: 3,
 	}
 }
 
 func TestTable(t *testing.T) {
-	s := time.Second
-	ws := []workload{{name: "a"}, {name: "b"}}
-	es := []engine{{name: "sx"}, {name: "p"}, {name: "q"}}
-	grid := [][]cell{
-		{{rounds: []time.Duration{s, 2 * s, 3 * s}}, {rounds: []time.Duration{4 * s}}, {missing: true}},
-		{{rounds: []time.Duration{s}}, {rounds: []time.Duration{8 * s}}, {missing: true}},
-	}
 	var b strings.Builder
-	if err := writeTable(&b, ws, es, grid); err != nil {
+	if err := sample().table(&b); err != nil {
 		t.Fatal(err)
 	}
 	want := [][]string{
-		{"workload", "sx", "s", "±", "%", "p", "/", "sx", "±", "%", "q", "/", "sx", "±", "%"},
-		{"a", "2.0000", "50", "2.00", "0", "–"},
-		{"b", "1.0000", "0", "8.00", "0", "–"},
-		{"geometric", "mean", "4.00", "–"},
+		{"workload", "sx", "s", "ns", "each", "allocs", "each", "±", "%", "p", "q", "±", "%"},
+		{"a", "2.0000", "2.0", "0.00", "50", "2.00", "cannot", "0"},
+		{"b", "1.0000", "0", "0.50", "cannot", "0"},
+		{"geometric", "mean", "1.00", "–"},
 	}
 	for i, line := range strings.Split(strings.TrimSpace(b.String()), "\n") {
 		if got := strings.Fields(line); !slices.Equal(got, want[i]) {
 			t.Errorf("line %d: got %q, want %q", i+1, got, want[i])
 		}
 	}
-	grid[0][0] = cell{missing: true}
-	if err := writeTable(&b, ws, es, grid); err == nil {
-		t.Error("no error without a base")
+}
+
+func TestTargets(t *testing.T) {
+	got := map[string]target{}
+	for _, target := range sample().targets() {
+		got[target.want] = target
+	}
+	for want, verdict := range map[string]string{
+		"every workload faster than every peer in Go": "NOT MET",
+		"twice as fast as p on the geometric mean":    "NOT MET",
+		"reading source at 30 MB/s":                   "unknown",
+		"a cold start under 10 ms":                    "unknown",
+	} {
+		if got[want].verdict != verdict {
+			t.Errorf("%s: got %+v, want %s", want, got[want], verdict)
+		}
+	}
+	if got := got["every workload faster than every peer in Go"].got; got != "slower on b to p (0.50)" {
+		t.Errorf("got %q", got)
+	}
+	r := sample()
+	r.grid[1][1] = seconds(4)
+	r.probes = probes{resumes: []atDepth{{1, 900}, {1000, 1100}}, guests: []atDepth{{1, 900}}, perform: 59, readMB: 31, suspended: 2048}
+	verdicts := ""
+	for _, target := range r.targets() {
+		verdicts += target.verdict + ","
+	}
+	if want := "met,met,met,unknown,unknown,NOT MET,met,unknown,met,unknown,unknown,NOT MET,"; verdicts != want {
+		t.Errorf("got  %s\nwant %s", verdicts, want)
+	}
+}
+
+func TestReportAndPicture(t *testing.T) {
+	dir := t.TempDir()
+	r := sample()
+	r.engines[0].version, r.engines[1].version, r.engines[2].version = version, version, version
+	text, picture := filepath.Join(dir, "t"), filepath.Join(dir, "p")
+	if err := r.save(text, picture); err != nil {
+		t.Fatal(err)
+	}
+	b, err := os.ReadFile(text)
+	if err != nil || !strings.Contains(string(b), "q cannot: no <legs> [a, b]") || !strings.Contains(string(b), "\ntargets\n") {
+		t.Errorf("%v\n%s", err, b)
+	}
+	b, err = os.ReadFile(picture)
+	if err != nil {
+		t.Fatal(err)
+	}
+	d, circles := xml.NewDecoder(bytes.NewReader(b)), 0
+	for {
+		token, err := d.Token()
+		if err == io.EOF {
+			break
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+		if start, ok := token.(xml.StartElement); ok && start.Name.Local == "circle" {
+			circles++
+		}
+	}
+	if circles != 2+3 { // the legend, and p on a, b and the mean
+		t.Errorf("%d circles, want 5", circles)
+	}
+}
+
+func version() string { return "1" }
+
+func TestProbesOfSX(t *testing.T) {
+	if d, allocs, err := performOnce(); err != nil || d <= 0 || allocs < 0 {
+		t.Errorf("perform: %v, %v, %v", d, allocs, err)
+	}
+	for _, source := range []string{reenterAt, resumeAt} {
+		source = strings.ReplaceAll(strings.ReplaceAll(source, "%[1]d", "50"), "%d", "50")
+		if _, err := eachOf(1000, source); err != nil {
+			t.Error(err)
+		}
+	}
+	if n, err := suspendedBytes(); err != nil || n <= 0 {
+		t.Errorf("suspended: %d, %v", n, err)
+	}
+	if _, err := eachOf(10, "(define (run n) 11)"); err == nil {
+		t.Error("a probe that answers wrong is no error")
 	}
 }
 
 func TestMedian(t *testing.T) {
 	for _, c := range []struct {
-		rounds []time.Duration
+		rounds []float64
 		want   time.Duration
-	}{{[]time.Duration{7}, 7}, {[]time.Duration{9, 1, 5}, 5}, {[]time.Duration{8, 2, 4, 100}, 6}} {
-		if got := (cell{rounds: c.rounds}).median(); got != c.want {
-			t.Errorf("%v: got %v, want %v", c.rounds, got, c.want)
+	}{{[]float64{7}, 7}, {[]float64{9, 1, 5}, 5}, {[]float64{8, 2, 4, 100}, 6}} {
+		if got := seconds(c.rounds...).median(); got != c.want*time.Second {
+			t.Errorf("%v: got %v, want %v s", c.rounds, got, int(c.want))
 		}
 	}
-	if got := (cell{rounds: []time.Duration{10, 20, 50}}).spread(); math.Abs(got-1.5) > 1e-9 {
+	if got := seconds(10, 20, 50).spread(); math.Abs(got-1.5) > 1e-9 {
 		t.Errorf("spread %v, want 1.5", got)
 	}
 }
@@ -128,41 +366,25 @@ func TestChoose(t *testing.T) {
 }
 
 func TestFlags(t *testing.T) {
-	for _, args := range [][]string{{"-rounds", "0"}, {"-only", "nosuch"}, {"-peers", "sx"}, {"stray"}, {"-nosuch"}} {
+	for _, args := range [][]string{{"-rounds", "0"}, {"-only", "nosuch"}, {"-peers", "sx"}, {"stray"}, {"-nosuch"},
+		{"-child", "sx"}, {"-child", "lua5.4", "-only", "fib"}, {"-child", "nosuch", "-only", "fib"}} {
 		if err := bench(args, io.Discard, io.Discard); err == nil {
 			t.Errorf("%q: no error", args)
 		}
 	}
-}
-
-// TestLua54Driver runs the driver on gopher-lua, which has the same library functions.
-func TestLua54Driver(t *testing.T) {
-	var out strings.Builder
-	driver := strings.Replace(lua54Driver, "io.write", "write", 1)
-	source := "function setup() x = 41 end function write(...) for _, s in ipairs({...}) do all = (all or '') .. s end end " +
-		"local base = function() return x + 1 end run = base" + driver + " run = function() return all end setup = nil"
-	got, err := runLua("driver.lua", source)
-	if err != nil {
-		t.Fatal(err)
-	}
-	out.WriteString(got.check)
-	parsed, err := parseLua54("driver.lua", firstLine(out.String()))
-	if err != nil || parsed.check != "42" || parsed.took < 0 {
-		t.Errorf("got %+v, %v from %q", parsed, err, got.check)
-	}
-	for _, line := range []string{"", "42", "42\tsoon"} {
-		if _, err := parseLua54("driver.lua", line); err == nil {
-			t.Errorf("%q: no error", line)
-		}
+	if o, err := parseFlags([]string{"-peers", "hosted"}, io.Discard); err != nil || o.peers != "gopher-lua,goja,starlark,tengo" {
+		t.Errorf("got %+v, %v", o, err)
 	}
 }
 
-func TestLua54AbsentIsSaid(t *testing.T) {
+func TestAbsentIsSaid(t *testing.T) {
 	t.Setenv("PATH", t.TempDir())
-	if _, err := runLua54("x.lua", ""); !errors.Is(err, errAbsent) {
-		t.Errorf("got %v, want %v", err, errAbsent)
-	}
-	if got := lua54Version(); got != errAbsent.Error() {
-		t.Errorf("version %q", got)
+	for _, e := range scripts() {
+		if got := e.version(); got != errAbsent.Error() {
+			t.Errorf("%s: version %q", e.name, got)
+		}
+		if row := verify(workloads()[0], []engine{e}, testTools(t).once); row[0].word != "–" {
+			t.Errorf("%s: got %+v", e.name, row[0])
+		}
 	}
 }

@@ -7,7 +7,7 @@ import (
 )
 
 // runGoja runs a JavaScript program on goja.
-func runGoja(file, source string) (outcome, error) {
+func runGoja(file, source string, timed timer) (outcome, error) {
 	prog, err := goja.Compile(file, source, true)
 	if err != nil {
 		return outcome{}, err

@@ -10,11 +10,15 @@ import (
 
 // registryMax is room for 524,288 values on gopher-lua's registry, where its table.concat puts all
 // strings; the default of 5,120 is an error there. It grows in one step, and only when it must: a
-// large registry is work for every garbage collection, and small steps are quadratic.
-const registryMax = 1 << 19
+// large registry is work for every garbage collection, and small steps are quadratic. callStack is
+// how many calls may be under way; the default of 256 is too few for ack.
+const (
+	registryMax = 1 << 19
+	callStack   = 4096
+)
 
 // runLua runs a Lua program on gopher-lua.
-func runLua(file, source string) (outcome, error) {
+func runLua(file, source string, timed timer) (outcome, error) {
 	chunk, err := parse.Parse(strings.NewReader(source), file)
 	if err != nil {
 		return outcome{}, err
@@ -23,7 +27,8 @@ func runLua(file, source string) (outcome, error) {
 	if err != nil {
 		return outcome{}, err
 	}
-	l := lua.NewState(lua.Options{RegistryMaxSize: registryMax, RegistryGrowStep: registryMax})
+	l := lua.NewState(lua.Options{RegistryMaxSize: registryMax, RegistryGrowStep: registryMax,
+		CallStackSize: callStack})
 	defer l.Close()
 	l.Push(l.NewFunctionFromProto(proto))
 	if err := l.PCall(0, 0, nil); err != nil {

@@ -6,9 +6,9 @@ import (
 	"fmt"
 	"io"
 	"os"
-	"runtime"
 	"runtime/debug"
 	"strings"
+	"time"
 )
 
 func main() {
@@ -22,49 +22,123 @@ func main() {
 	}
 }
 
-// bench is the whole command: it reads the flags, measures, and prints the table to out. Progress
-// goes to log.
-func bench(args []string, out, log io.Writer) error {
+// options are the command line.
+type options struct {
+	rounds      int
+	only, peers string
+	write       bool
+	profile     string
+	limit       limits
+	child       string // this process runs one program of this engine and prints a report
+	cpuProfile  string // of the child
+}
+
+func parseFlags(args []string, log io.Writer) (options, error) {
+	var o options
 	flags := flag.NewFlagSet("bench", flag.ContinueOnError)
 	flags.SetOutput(log)
-	rounds := flags.Int("rounds", 5, "timed `rounds` for each workload, after one to check the answers")
-	only := flags.String("only", "", "only these `workloads`, separated by commas: "+nameList(workloads(), workloadName))
-	peers := flags.String("peers", "", "only these `peers`, separated by commas: "+nameList(engines()[1:], engineName))
+	flags.IntVar(&o.rounds, "rounds", 5, "timed `rounds` for each workload, after one to check the answers")
+	flags.StringVar(&o.only, "only", "", "only these `workloads`, separated by commas: "+nameList(workloads(), workloadName))
+	flags.StringVar(&o.peers, "peers", "", "only these `peers`, separated by commas, or hosted for those in Go: "+nameList(engines()[1:], engineName))
+	flags.BoolVar(&o.write, "write", false, "write the report to results.txt and the picture to results.svg here")
+	flags.StringVar(&o.profile, "profile", "", "profile sx on the workloads that it loses to a Go-hosted peer or lua5.4, into this `directory`")
+	flags.DurationVar(&o.limit.time, "limit", 20*time.Second, "how `long` one run may take")
+	flags.Int64Var(&o.limit.memory, "memory", 8<<30, "how many `bytes` of address space one run may take; 0 is no bound")
+	flags.StringVar(&o.child, "child", "", "run the one workload of -only on this `engine` here and print a report; for the tool itself")
+	flags.StringVar(&o.cpuProfile, "cpuprofile", "", "with -child: write a profile of the run to this `file`")
 	if err := flags.Parse(args); err != nil {
-		return fmt.Errorf("flags: %w", err)
+		return o, fmt.Errorf("flags: %w", err)
 	}
-	if *rounds < 1 || flags.NArg() > 0 {
-		return fmt.Errorf("want at least 1 round and no arguments but flags, got %d rounds and %q", *rounds, flags.Args())
+	if o.rounds < 1 || flags.NArg() > 0 {
+		return o, fmt.Errorf("want at least 1 round and no arguments but flags, got %d rounds and %q", o.rounds, flags.Args())
 	}
-	ws, err := choose(*only, workloads(), workloadName)
+	if o.peers == "hosted" {
+		var names []string
+		for _, e := range engines()[1:] {
+			if e.hosted {
+				names = append(names, e.name)
+			}
+		}
+		o.peers = strings.Join(names, ",")
+	}
+	return o, nil
+}
+
+// bench is the whole command: it reads the flags, measures, and prints the report to out. Progress
+// goes to log.
+func bench(args []string, out, log io.Writer) error {
+	o, err := parseFlags(args, log)
+	if err != nil {
+		return err
+	}
+	ws, err := choose(o.only, workloads(), workloadName)
 	if err != nil {
 		return fmt.Errorf("-only: %w", err)
 	}
 	all := engines()
-	es, err := choose(*peers, all[1:], engineName)
+	if o.child != "" {
+		es, err := choose(o.child, all, engineName)
+		if err != nil || len(es) != 1 || len(ws) != 1 || es[0].run == nil {
+			return fmt.Errorf("-child: want one workload and one engine in Go, got %q on %q: %w", o.only, o.child, err)
+		}
+		timed := timer(measured)
+		if o.cpuProfile != "" {
+			timed = profiled(o.cpuProfile)
+		}
+		return serve(out, es[0], ws[0], timed)
+	}
+	es, err := choose(o.peers, all[1:], engineName)
 	if err != nil {
 		return fmt.Errorf("-peers: %w", err)
 	}
-	es = append(all[:1:1], es...)
-	grid, err := measure(ws, es, *rounds, log)
+	return o.compare(ws, append(all[:1:1], es...), out, log)
+}
+
+// compare measures and reports.
+func (o options) compare(ws []workload, es []engine, out, log io.Writer) error {
+	t, done, err := newTools(o.limit)
 	if err != nil {
 		return err
 	}
-	writeHead(out, ws, es, *rounds)
-	return writeTable(out, ws, es, grid)
+	defer done()
+	r := results{workloads: ws, engines: es, rounds: o.rounds}
+	r.grid = measure(ws, es, o.rounds, t.once, log)
+	if o.only == "" {
+		fmt.Fprintln(log, "probes …")
+		if r.probes, err = probe(min(o.rounds, 3)); err != nil {
+			return err
+		}
+	}
+	if err := r.write(out); err != nil {
+		return err
+	}
+	if o.write {
+		if err := r.save("results.txt", "results.svg"); err != nil {
+			return err
+		}
+	}
+	if o.profile != "" {
+		if err := t.profiles(r, o.profile, out); err != nil {
+			return err
+		}
+	}
+	return r.wrong()
 }
 
-// writeHead says what was measured with what, where.
-func writeHead(out io.Writer, ws []workload, es []engine, rounds int) {
-	fmt.Fprintf(out, "%s, %s/%s, %d processors; median of %d rounds; wall time of run() alone, compiling not counted\n",
-		runtime.Version(), runtime.GOOS, runtime.GOARCH, runtime.GOMAXPROCS(0), rounds)
-	for _, e := range es {
-		fmt.Fprintf(out, "  %-10s  %s\n", e.name, e.version())
+// newTools makes a directory for the files of the run, which done removes, and sets the limits.
+func newTools(limit limits) (t tools, done func(), err error) {
+	self, err := os.Executable()
+	if err != nil {
+		return tools{}, nil, err
 	}
-	for _, w := range ws {
-		fmt.Fprintf(out, "  %-10s  %s\n", w.name, w.what)
+	dir, err := os.MkdirTemp("", "sx-bench-")
+	if err != nil {
+		return tools{}, nil, err
 	}
-	fmt.Fprintln(out)
+	if limit.memory > 0 {
+		err = limitMemory(limit.memory)
+	}
+	return tools{dir: dir, self: self, limit: limit}, func() { os.RemoveAll(dir) }, err
 }
 
 func workloadName(w workload) string { return w.name }

@@ -3,21 +3,24 @@ package main
 import (
 	"fmt"
 
+	"go.starlark.net/lib/json"
+	"go.starlark.net/lib/math"
 	"go.starlark.net/starlark"
 	"go.starlark.net/syntax"
 )
 
-// runStarlark runs a Starlark program on starlark-go, with recursion allowed. What Starlark
+// runStarlark runs a Starlark program on starlark-go, with recursion allowed and with the
+// modules json and math, as its command has them. What Starlark
 // evaluates at top level stands for setup.
-func runStarlark(file, source string) (outcome, error) {
+func runStarlark(file, source string, timed timer) (outcome, error) {
 	options := &syntax.FileOptions{Recursion: true}
-	none := func(string) bool { return false }
-	_, prog, err := starlark.SourceProgramOptions(options, file, source, none)
+	modules := starlark.StringDict{"json": json.Module, "math": math.Module}
+	_, prog, err := starlark.SourceProgramOptions(options, file, source, modules.Has)
 	if err != nil {
 		return outcome{}, err
 	}
 	thread := &starlark.Thread{Name: file}
-	globals, err := prog.Init(thread, nil)
+	globals, err := prog.Init(thread, modules)
 	if err != nil {
 		return outcome{}, err
 	}

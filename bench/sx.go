@@ -9,7 +9,7 @@ import (
 )
 
 // runSX runs an SX program: its top-level forms are its setup, and (run) is timed.
-func runSX(file, source string) (outcome, error) {
+func runSX(file, source string, timed timer) (outcome, error) {
 	m, err := cek.New(cek.Config{})
 	if err != nil {
 		return outcome{}, err

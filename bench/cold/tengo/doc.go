@@ -1,0 +1,2 @@
+// Command tengo runs a Tengo file, and is as small as such a command can be.
+package main

@@ -1,0 +1,2 @@
+(display 42)
+(newline)

@@ -1,0 +1,15 @@
+(define names
+  (let ((out (make-vector 200000)))
+    (do ((i 0 (+ i 1)))
+        ((= i 200000) out)
+      (vector-set! out i (string-append "key" (number->string i))))))
+
+(define (run)
+  (let ((d (make-hashtable string-hash string=?)))
+    (do ((i 0 (+ i 1)))
+        ((= i 200000))
+      (hashtable-set! d (vector-ref names i) i))
+    (let loop ((i 0) (sum 0))
+      (if (= i 200000)
+          (string-append (number->string (hashtable-size d)) " " (number->string sum))
+          (loop (+ i 1) (+ sum (hashtable-ref d (vector-ref names i) #f)))))))

@@ -1,0 +1,10 @@
+(define (run)
+  (let-values (((port text) (open-string-output-port)))
+    (do ((i 0 (+ i 1)))
+        ((= i 200000))
+      (when (> i 0) (put-char port #\,))
+      (put-string port "item")
+      (put-string port (number->string i)))
+    (let ((all (text)))
+      (string-append (number->string (string-length all)) " "
+                     (substring all 1000000 1000020)))))
