@@ -21,6 +21,7 @@ var base = sync.OnceValues(func() (*shared, error) {
 		s.base.define(b.Name, b.Value())
 	}
 	s.procs = bindProcedures(s.base)
+	s.base.shelf = newShelf(s)
 	m := newMachine(s)
 	m.env = s.base
 	if err := m.loadPrelude(); err != nil {

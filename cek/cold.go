@@ -20,7 +20,7 @@ func (m *Machine) cold(in *instr) error {
 		*r(in.a) = k.value()
 	case coldShift:
 		f := *r(in.c)
-		k, prompt, err := m.captureTo()
+		k, prompt, err := m.captureTo(*r(in.a))
 		if err != nil {
 			return err
 		}
@@ -28,7 +28,7 @@ func (m *Machine) cold(in *instr) error {
 	case coldCompose:
 		return m.compose(asContinuation(*r(reg(0))), *r(reg(1)), in.a)
 	case coldReset:
-		return m.enterChain(dynPrompt, *r(in.c), kernel.Nil, in.a)
+		return m.enterChain(dynPrompt, *r(in.c), *r(in.a - slotSize), in.a)
 	case coldGuard:
 		return m.enterChain(dynGuard, *r(in.c), *r(in.a - slotSize), in.a)
 	case coldTravel:

@@ -17,6 +17,7 @@ type continuation struct {
 	// prompt, newest first; calling it composes it with the caller instead of replacing it.
 	delimited bool
 	nodes     []*dynamic
+	tag       kernel.Value // of that prompt, and of the one that it runs under when it is called
 	// again holds what (%reraise k e) needs: whether the raise was continuable, and where to look
 	// for a handler.
 	continuable bool
@@ -37,18 +38,18 @@ func (m *Machine) capture() (*continuation, error) {
 	return &continuation{Func: kernel.NewFunc(kernel.KindContinuation, nil), ret: ret, dyn: m.dyn}, nil
 }
 
-// captureTo gives the continuation of the current frame's call up to the nearest prompt, and the
-// prompt.
-func (m *Machine) captureTo() (*continuation, *dynamic, error) {
+// captureTo gives the continuation of the current frame's call up to the nearest prompt with the tag,
+// and the prompt.
+func (m *Machine) captureTo(tag kernel.Value) (*continuation, *dynamic, error) {
 	prompt := m.dyn
-	for prompt != nil && prompt.kind != dynPrompt && prompt.kind != dynGuest {
+	for prompt != nil && (prompt.kind != dynPrompt || prompt.a != tag) && prompt.kind != dynGuest {
 		prompt = prompt.next
 	}
 	if prompt == nil || prompt.kind == dynGuest {
 		return nil, nil, kernel.Condf(kernel.CondUser, "shift: there is no reset around it")
 	}
 	k := &continuation{Func: kernel.NewFunc(kernel.KindContinuation, nil), ret: m.abandon(), dyn: m.dyn,
-		delimited: true}
+		delimited: true, tag: tag}
 	for d := m.dyn; d != prompt; d = d.next {
 		k.nodes = append(k.nodes, d)
 		if d.endsChain() {
@@ -170,7 +171,7 @@ func (m *Machine) throw(k *continuation, v kernel.Value) error {
 func (m *Machine) compose(k *continuation, v kernel.Value, to uint16) error {
 	ret := frameRef{m.seg, m.fp, m.pc, to}
 	from := m.dyn
-	d := m.push(dynPrompt, kernel.Nil, kernel.Nil)
+	d := m.push(dynPrompt, k.tag, kernel.Nil)
 	d.ret = ret
 	m.reinstate(k.nodes, d)
 	target := m.dyn

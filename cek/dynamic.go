@@ -23,7 +23,7 @@ type dynamic struct {
 type dynKind uint8
 
 const (
-	dynPrompt   dynKind = iota // reset
+	dynPrompt   dynKind = iota // reset: a is the tag, nil for the form
 	dynGuard                   // guard: a is true if it catches everything
 	dynHandler                 // with-exception-handler: a is the handler
 	dynHandling                // a handler runs: handlers are looked for from the node a on

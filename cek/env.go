@@ -26,6 +26,9 @@ type environment struct {
 	// inside lets names of the base that start with % be seen: they are the prelude's and the
 	// machine's own and trust their arguments.
 	inside bool
+	// shelf, of the base, has the names that are compiled when first looked up; libraries of the
+	// embedded tree import what they want of it.
+	shelf *shelf
 }
 
 func newEnvironment(name string, parent *environment) *environment {
@@ -46,6 +49,9 @@ func (e *environment) find(name string) *cell {
 				return nil
 			}
 			return c
+		}
+		if e.shelf != nil && !inside {
+			return e.shelf.cell(name)
 		}
 	}
 	return nil
@@ -86,6 +92,11 @@ func (e *environment) names() []string {
 	for ; e != nil; e = e.parent {
 		for n, c := range e.cells {
 			if !c.value.IsUnbound() && !(c.fixed && n[0] == '%') {
+				seen[n] = true
+			}
+		}
+		if e.shelf != nil {
+			for n := range e.shelf.names {
 				seen[n] = true
 			}
 		}

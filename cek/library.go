@@ -58,6 +58,10 @@ func (m *Machine) importForm(l *loader, a *analyzer, q queued, to uint16) (done 
 		if isBase(name) {
 			continue
 		}
+		if d := m.base.shelf.library(name); d != nil {
+			m.libraries[name] = d
+			continue
+		}
 		l.queue = append([]queued{q}, l.queue...)
 		return true, m.loadLibrary(l, a, spec, name, path, at, to)
 	}
@@ -262,11 +266,14 @@ func (m *Machine) loaded(l *loader) error {
 // bindImport makes the names of an import set visible in the analyzer's environment.
 func (m *Machine) bindImport(a *analyzer, set kernel.Value) error {
 	names, err := m.importSet(a, set)
-	if err != nil {
-		return err
+	if err != nil || !isQualified(set) && isBase(kernel.Write(set)) {
+		return err // what is there already need not be bound again
 	}
 	here := kernel.Pos{Source: a.source, Offset: int(a.pos)}
 	for _, n := range names {
+		if n.cell == nil {
+			continue
+		}
 		have := a.env.cells[n.name]
 		switch {
 		case have == nil || have == n.cell:
@@ -285,17 +292,32 @@ func (m *Machine) bindImport(a *analyzer, set kernel.Value) error {
 	return nil
 }
 
-// imported is a name and the cell it will mean.
+// imported is a name and the cell it will mean; no cell for a special form, which means itself
+// everywhere under its own name.
 type imported struct {
 	name string
 	cell *cell
+}
+
+// baseNames gives what (sx base) and the libraries (scheme …) export: all that needs no import.
+func (m *Machine) baseNames() []imported {
+	var out []imported
+	for _, name := range m.Forms() {
+		out = append(out, imported{name, nil})
+	}
+	for _, name := range m.base.cellNames() {
+		if name[0] != '%' {
+			out = append(out, imported{name, m.base.cells[name]})
+		}
+	}
+	return out
 }
 
 func (m *Machine) importSet(a *analyzer, set kernel.Value) ([]imported, error) {
 	if !isQualified(set) {
 		name, _, _ := libraryName(set)
 		if isBase(name) {
-			return nil, nil
+			return m.baseNames(), nil
 		}
 		d := m.libraries[name]
 		out := make([]imported, 0, len(d.order))
@@ -352,6 +374,9 @@ func renameImports(a *analyzer, names []imported, l *kernel.List) ([]imported, e
 		if i < 0 {
 			return nil, a.syntaxError("import: %s does not export %s", kernel.Write(baseSet(l.Value())),
 				brief(x.AsList().At(0)))
+		}
+		if names[i].cell == nil {
+			return nil, a.syntaxError("import: %s is a special form, which has no other name", names[i].name)
 		}
 		names[i].name = x.AsList().At(1).SymbolName()
 	}

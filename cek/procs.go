@@ -13,9 +13,9 @@ type procedures struct {
 const (
 	coldNop         = iota
 	coldCapture     // R[a] = the continuation of this function's call
-	coldShift       // call R[c] with the continuation up to the prompt, in place of it
+	coldShift       // call R[c] with the continuation up to the prompt of the tag R[a], in place of it
 	coldCompose     // R[a] = the delimited continuation R[0] given R[1]
-	coldReset       // R[a] = the call of R[c] under a prompt
+	coldReset       // R[a] = the call of R[c] under a prompt of the tag R[a-1]
 	coldGuard       // R[a] = the call of R[c] under a guard, which catches all if R[a-1 slot] is true
 	coldTravel      // the next step of a plan (continuation.go)
 	coldRaise       // find the handler and call it (raise.go)
@@ -103,8 +103,10 @@ func procedureTable() []procedure {
 		{"call/cc", 1, 0, false, "calls a function with the current continuation\n(call/cc (fn (k) (+ 1 (k 42)))) => 42", 4, capture},
 		{"call-with-current-continuation", 1, 0, false, "the same as call/cc\n(call-with-current-continuation (fn (k) (+ 1 (k 42)))) => 42", 4, capture},
 		{"call/ec", 1, 0, false, "calls a function with a continuation to escape by\n(call/ec (fn (k) (for-each (fn (x) (if (even? x) (k x))) (list 1 4 6)) nil)) => 4", 4, capture},
-		{"%reset", 1, 0, false, "", 2, []instr{cold(coldReset, 1, 0), ret(1)}},
-		{"%shift", 1, 0, false, "", 2, []instr{cold(coldShift, 0, 0)}},
+		{"%reset", 1, 0, false, "", 3, []instr{set(1, kernel.Nil), cold(coldReset, 2, 0), ret(2)}},
+		{"%shift", 1, 0, false, "", 2, []instr{set(1, kernel.Nil), cold(coldShift, 1, 0)}},
+		{"%reset-at", 2, 0, false, "", 4, []instr{move(2, 0), cold(coldReset, 3, 1), ret(3)}},
+		{"%shift-at", 2, 0, false, "", 2, []instr{cold(coldShift, 0, 1)}},
 		{"with-exception-handler", 2, 0, false, "calls a thunk with a handler for what it raises\n(with-exception-handler (fn (e) (* e 2)) (fn () (raise-continuable 4))) => 8", 5,
 			[]instr{cold(coldPushHandler, 0, 0), move(2, 1), callReg(2, 0), cold(coldPop, 0, 0), ret(2)}},
 		{"dynamic-wind", 3, 0, false,

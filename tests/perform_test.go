@@ -131,6 +131,17 @@ var performing = []struct{ about, program string }{
 	{"context", "(context @1 @2)"},
 	{"emit!", "(scope 1 (emit! @1 @2))"},
 	{"emitted", "(emitted @1)"},
+	{"make-coroutine", "(let ((c (make-coroutine (fn (a) (coroutine-yield (+ a @1)) (+ a @2))))) (list (coroutine-resume c @3) (coroutine-resume c)))"},
+	{"coroutine-resume", "(coroutine-resume (make-coroutine (fn (a) (+ a @1))) @2)"},
+	{"coroutine-yield", "(let ((c (make-coroutine (fn () (list (coroutine-yield @1) @2))))) (list (coroutine-resume c) (coroutine-resume c @3)))"},
+	{"signal", "(deref (signal @1))"},
+	{"deref", "(deref (computed (fn () @1)))"},
+	{"computed", "(let* ((s (signal @1)) (c (computed (fn () (+ (deref s) @2))))) (list (deref c) (reset! s @3) (deref c)))"},
+	{"reset!", "(let ((s (signal 1)) (l (list))) (effect (fn () (append! l (deref s) @5) nil)) (reset! s @2) l)"},
+	{"swap!", "(let ((s (signal 1))) (swap! s (fn (x y) (+ x y @2)) @3) (deref s))"},
+	{"effect", "(let ((l (list)) (s (signal 1))) (let ((stop (effect (fn () (append! l (deref s) @1) (fn () (append! l @2)))))) (reset! s 2) (stop) l))"},
+	{"batch", "(let ((l (list)) (s (signal 1))) (effect (fn () (append! l (deref s) @1) nil)) (batch (fn () (reset! s @2) (reset! s @3))) l)"},
+	{"untracked", "(untracked (fn () @1))"},
 	{"values", "(call-with-values (fn () (values @1)) list)"},
 }
 
@@ -138,6 +149,7 @@ var performing = []struct{ about, program string }{
 // compute nothing of the caller's; their arguments are covered by "call". The performs of a machine
 // that a program drives are that program's business: tests/lang/machines.sx.
 var withoutCallbacks = map[string]bool{
+	"coroutine?": true, "coroutine-alive?": true, "coroutine-status": true, "signal?": true,
 	"print": true, "println": true, "display": true, "write": true, "newline": true, "load": true,
 	"gensym": true, "sx-parse": true, "program-directory": true,
 	"make-cek-state": true, "cek-step-loop": true, "cek-step": true, "cek-run": true, "command-line": true,
