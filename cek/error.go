@@ -39,27 +39,7 @@ func (e *Error) Error() string {
 
 // Report gives the whole account for people: the message, the source line with a caret under the
 // form, and the calls that were under way.
-func (e *Error) Report() string {
-	var b strings.Builder
-	b.WriteString(kernel.Visible(e.Error()))
-	b.WriteByte('\n')
-	if !e.Pos.IsZero() {
-		b.WriteString(kernel.Caret(e.Pos))
-		b.WriteByte('\n')
-	}
-	for _, t := range e.Trace {
-		b.WriteString("  ")
-		b.WriteString(kernel.Visible(traceLine(t)))
-		b.WriteByte('\n')
-		switch {
-		case t.More > 0:
-			b.WriteString("  … " + grouped(t.More) + " more …\n")
-		case t.More < 0:
-			b.WriteString("  … more …\n")
-		}
-	}
-	return b.String()
-}
+func (e *Error) Report() string { return report(e.Error(), e.Pos, e.Trace) }
 
 // grouped writes n with a comma between thousands.
 func grouped(n int) string {

@@ -69,5 +69,5 @@ func ExampleConfig() {
 	var limit *kernel.Limit
 	fmt.Println(errors.As(err, &limit), err)
 	// Output:
-	// true step limit of 10000 steps reached
+	// true loop.sx:1:1: step limit of 10000 steps reached
 }

@@ -51,6 +51,9 @@ func (m *Machine) guest() *dynamic {
 func (m *Machine) suspend() error {
 	node := m.guest()
 	if node == nil {
+		if err := m.chargePerform(); err != nil {
+			return err
+		}
 		m.phase = phaseSuspended
 		return nil
 	}

@@ -99,7 +99,10 @@ func (m *Machine) loadNext(to uint16) error {
 			m.pc = &frameCode(m.fp).ins[loadReturn]
 			return nil
 		}
-		done, err := m.loadForm(l, q, to)
+		a := &analyzer{m: m, env: l.env, source: l.source, places: q.places, pos: q.pos,
+			fn: &function{pos: q.pos, top: true}}
+		done, err := m.loadForm(l, a, q, to)
+		err = a.stopped(err)
 		if err != nil || done {
 			return err
 		}
@@ -107,10 +110,8 @@ func (m *Machine) loadNext(to uint16) error {
 }
 
 // loadForm prepares one form; done is true when the machine has something to run now.
-func (m *Machine) loadForm(l *loader, q queued, to uint16) (done bool, err error) {
+func (m *Machine) loadForm(l *loader, a *analyzer, q queued, to uint16) (done bool, err error) {
 	m.expansions = 0
-	a := &analyzer{m: m, env: l.env, source: l.source, places: q.places, pos: q.pos,
-		fn: &function{pos: q.pos, top: true}}
 	s := &scope{fn: a.fn}
 	for q.form.IsList() && q.form.AsList().Len() > 0 && q.form.AsList().At(0).IsSymbol() {
 		list := q.form.AsList()

@@ -28,6 +28,9 @@ type Config struct {
 	// MaxStack bounds the stack in slots of 16 bytes; 0 is half of MaxMemory, but 32 Mi slots, which
 	// is 512 MiB, at most.
 	MaxStack int64
+	// MaxPerforms bounds how often the program may suspend; MaxOutput bounds the bytes of text that it
+	// asks to be printed, by io/print, in all. 0 is no bound.
+	MaxPerforms, MaxOutput int64
 	// Reader bounds the forms that are read.
 	Reader reader.Options
 	// Arguments is what (command-line) answers.
@@ -67,7 +70,9 @@ type Machine struct {
 	failure error        // when failed
 
 	held       []int64 // fuel kept back while guests are stepped, outermost first (guest_step.go)
-	granted    int64   // fuel handed to the meter so far
+	performs   int64
+	output     int64 // bytes printed
+	granted    int64 // fuel handed to the meter so far
 	aliases    map[string]*alias
 	gensyms    int
 	expansions int
@@ -195,8 +200,8 @@ func (o Outcome) Request() kernel.Value {
 }
 
 // Start reads src, the text of a program called name, and runs its forms one after the other. The
-// value is that of the last form. An uncaught error of the program is an *Error; a *kernel.Limit or
-// the context's error ends it as well.
+// value is that of the last form. An uncaught error of the program is an *Error; a *Stopped, which is
+// a *kernel.Limit, or the context's error ends it as well.
 func (m *Machine) Start(ctx context.Context, name, src string) (Outcome, error) {
 	return m.start(ctx, &kernel.Source{Name: name, Text: src})
 }
@@ -273,6 +278,7 @@ func (m *Machine) call(fn kernel.Value, args []kernel.Value) (Outcome, error) {
 
 func (m *Machine) outcome(err error) (Outcome, error) {
 	if err != nil {
+		err = m.stopped(err)
 		m.phase = phaseFailed
 		m.failure = err
 		m.seg, m.fp, m.dyn, m.spare = nil, nil, nil, nil

@@ -66,5 +66,21 @@ type Limit struct {
 func MemoryLimit(bound int64) error { return &Limit{What: "memory", Bound: bound, Unit: "bytes"} }
 
 func (l *Limit) Error() string {
+	if l.Unit == "bytes" {
+		return fmt.Sprintf("%s limit of %s reached", l.What, ByteCount(l.Bound))
+	}
 	return fmt.Sprintf("%s limit of %d %s reached", l.What, l.Bound, l.Unit)
+}
+
+// ByteCount writes a number of bytes for people, in the largest unit of which it is a multiple.
+func ByteCount(n int64) string {
+	for _, unit := range []struct {
+		shift int
+		name  string
+	}{{30, "GiB"}, {20, "MiB"}, {10, "KiB"}} {
+		if n > 0 && n%(1<<unit.shift) == 0 {
+			return fmt.Sprintf("%d %s", n>>unit.shift, unit.name)
+		}
+	}
+	return fmt.Sprintf("%d bytes", n)
 }

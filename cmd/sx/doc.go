@@ -5,11 +5,12 @@
 //	sx test [PATH…]       runs test files
 //	sx version
 //
-// Flags: --store mem|DIR, --allow read=DIR,env=NAME, --max-steps N, --timeout DURATION.
+// Flags: --store mem|DIR, --allow read=DIR,env=NAME, and the limits --max-steps N, --max-memory BYTES
+// (1 GiB unless said), --max-output BYTES, --max-performs N, --timeout DURATION.
 //
-// The exit status is 0 if all went well, 1 after an error in the program or a failed test, and 2
-// after a wrong command line.
+// The exit status is 0 if all went well, 1 after an error in the program or a failed test, 2 after a
+// wrong command line; exit.go has the others, and sx help shows them.
 //
-// The files here: main.go the commands' frame and exit status, one file for each command, world.go the
-// hosts that a program gets.
+// The files here: main.go the commands' frame, one file for each command, exit.go the exit status,
+// limits.go what a program may use, world.go the hosts that it gets.
 package main

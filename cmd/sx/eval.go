@@ -19,10 +19,10 @@ func (a *app) evalCommand() *cobra.Command {
 }
 
 func (a *app) eval(ctx context.Context, exprs []string) error {
-	if err := a.checkFlags(); err != nil {
+	if err := a.limits.check(); err != nil {
 		return err
 	}
-	ctx, cancel := a.limited(ctx)
+	ctx, cancel := a.limits.context(ctx)
 	defer cancel()
 	store := a.store
 	if store == "" {
@@ -54,7 +54,7 @@ func (a *app) evalAll(ctx context.Context, w *world, exprs []string) error {
 			return err
 		}
 		if _, err := fmt.Fprintln(a.out, kernel.Write(v)); err != nil {
-			return err
+			return fmt.Errorf("%w: %w", errWrite, err)
 		}
 	}
 	return nil

@@ -9,7 +9,6 @@ import (
 	"os/signal"
 	"strings"
 	"syscall"
-	"time"
 
 	"github.com/spf13/cobra"
 
@@ -18,13 +17,6 @@ import (
 )
 
 const version = "0.1.0"
-
-// Exit status.
-const (
-	exitOK      = 0
-	exitProgram = 1
-	exitUsage   = 2
-)
 
 func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
@@ -38,6 +30,9 @@ type usageError struct{ err error }
 
 func (e usageError) Error() string { return e.err.Error() }
 
+// errWrite marks the error of writing to standard output.
+var errWrite = errors.New("cannot write the output")
+
 // errFailed ends a command that has said already what went wrong.
 var errFailed = errors.New("failed")
 
@@ -47,39 +42,38 @@ type app struct {
 	out, err io.Writer
 	store    string
 	allow    []string
-	maxSteps int64
-	timeout  time.Duration
+	limits   limits
 }
 
 // run runs the command line args and gives the exit status.
 func run(ctx context.Context, args []string, in io.Reader, out, errOut io.Writer) int {
 	a := &app{in: in, out: out, err: errOut}
 	root := a.command()
+	root.PersistentPreRun = func(*cobra.Command, []string) { a.limits.tuneHeap() }
 	root.SetArgs(args)
 	root.SetOut(out)
 	root.SetErr(errOut)
 	err := root.ExecuteContext(ctx)
 	var usage usageError
 	switch {
-	case err == nil:
-		return exitOK
+	case err == nil || errors.Is(err, errFailed):
 	case errors.As(err, &usage):
 		fmt.Fprintf(errOut, "sx: %v\nsee sx help\n", err)
-		return exitUsage
-	case !errors.Is(err, errFailed):
-		fmt.Fprint(errOut, a.account(ctx, err))
+	default:
+		fmt.Fprint(errOut, a.account(err))
 	}
-	return exitProgram
+	return exitStatus(err)
 }
 
 // account gives the text for an error that ended a program.
-func (a *app) account(ctx context.Context, err error) string {
+func (a *app) account(err error) string {
+	if text := a.limits.account(err); text != "" {
+		return text
+	}
 	var e *cek.Error
 	switch {
 	case errors.As(err, &e):
 		return e.Report()
-	case errors.Is(err, context.DeadlineExceeded):
-		return fmt.Sprintf("sx: stopped: the program ran longer than the %v of --timeout\n", a.timeout)
 	case errors.Is(err, context.Canceled):
 		return "sx: interrupted\n"
 	}
@@ -89,6 +83,7 @@ func (a *app) account(ctx context.Context, err error) string {
 func (a *app) command() *cobra.Command {
 	root := &cobra.Command{
 		Use: "sx", Short: "runs programs in SX, a small Lisp for durable programs",
+		Long:          "sx runs programs in SX, a small Lisp for durable programs.\n\n" + exitHelp(),
 		SilenceErrors: true, SilenceUsage: true,
 		CompletionOptions: cobra.CompletionOptions{DisableDefaultCmd: true},
 		Args: func(c *cobra.Command, args []string) error {
@@ -103,8 +98,7 @@ func (a *app) command() *cobra.Command {
 	f := root.PersistentFlags()
 	f.StringVar(&a.store, "store", "", "where events are kept: mem, or a directory")
 	f.StringSliceVar(&a.allow, "allow", nil, "what the program may reach: read=DIR, env=NAME")
-	f.Int64Var(&a.maxSteps, "max-steps", 0, "end the program after so many steps; 0 is no bound")
-	f.DurationVar(&a.timeout, "timeout", 0, "end the program after so long, like 10s; 0 is no bound")
+	a.limits.flags(root)
 	root.AddCommand(a.runCommand(), a.evalCommand(), a.testCommand(), a.versionCommand())
 	return root
 }
@@ -131,23 +125,4 @@ func someArgs(what string) cobra.PositionalArgs {
 		}
 		return nil
 	}
-}
-
-// limited gives ctx with the time limit of the command line.
-func (a *app) limited(ctx context.Context) (context.Context, context.CancelFunc) {
-	if a.timeout > 0 {
-		return context.WithTimeout(ctx, a.timeout)
-	}
-	return context.WithCancel(ctx)
-}
-
-// checkFlags checks what the flag parser cannot.
-func (a *app) checkFlags() error {
-	switch {
-	case a.maxSteps < 0:
-		return usageError{fmt.Errorf("--max-steps is %d, want a positive number", a.maxSteps)}
-	case a.timeout < 0:
-		return usageError{fmt.Errorf("--timeout is %v, want a positive duration", a.timeout)}
-	}
-	return nil
 }

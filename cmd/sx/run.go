@@ -55,7 +55,7 @@ func namedStore(text string) string {
 }
 
 func (a *app) runFile(ctx context.Context, file string, args []string) error {
-	if err := a.checkFlags(); err != nil {
+	if err := a.limits.check(); err != nil {
 		return err
 	}
 	text, name, dir, err := a.readProgram(file)
@@ -83,22 +83,44 @@ func (a *app) runFile(ctx context.Context, file string, args []string) error {
 // readProgram gives the text of a program, its name for messages, and its folder.
 func (a *app) readProgram(file string) (text, name, dir string, err error) {
 	if file == "-" {
-		b, err := io.ReadAll(a.in)
-		return string(b), "<stdin>", ".", err
+		text, err = a.readText(a.in)
+		return text, "<stdin>", ".", err
 	}
-	b, err := os.ReadFile(file)
-	return string(b), file, filepath.Dir(file), err
+	f, err := os.Open(file)
+	if err != nil {
+		return "", "", "", err
+	}
+	defer f.Close()
+	text, err = a.readText(f)
+	return text, file, filepath.Dir(file), err
+}
+
+// readText reads a program, which must not be longer than the memory it may use.
+func (a *app) readText(from io.Reader) (string, error) {
+	most := int64(a.limits.memory)
+	if most <= 0 {
+		b, err := io.ReadAll(from)
+		return string(b), err
+	}
+	var b strings.Builder
+	n, err := io.Copy(&b, io.LimitReader(from, most+1))
+	if err == nil && n > most {
+		err = kernel.MemoryLimit(most)
+	}
+	return b.String(), err
 }
 
 // config is the machine's configuration by the command line; libraries are looked for below dir.
 func (a *app) config(dir string, args []string) cek.Config {
-	return cek.Config{MaxSteps: a.maxSteps, Libraries: []fs.FS{os.DirFS(dir)}, Arguments: args,
-		Directory: dir, Warn: func(w cek.Warning) { fmt.Fprint(a.err, w.Report()) }}
+	c := cek.Config{Libraries: []fs.FS{os.DirFS(dir)}, Arguments: args, Directory: dir,
+		Warn: func(w cek.Warning) { fmt.Fprint(a.err, w.Report()) }}
+	a.limits.grant(&c)
+	return c
 }
 
 // execute runs a program to its end and gives its value.
 func (a *app) execute(ctx context.Context, host hosts.Host, config cek.Config, name, text string) (kernel.Value, error) {
-	ctx, cancel := a.limited(ctx)
+	ctx, cancel := a.limits.context(ctx)
 	defer cancel()
 	m, err := cek.New(config)
 	if err != nil {

@@ -34,10 +34,10 @@ folder; --allow read=DIR adds another. Arguments after -- are in (command-line).
 }
 
 func (a *app) test(ctx context.Context, paths, args []string) error {
-	if err := a.checkFlags(); err != nil {
+	if err := a.limits.check(); err != nil {
 		return err
 	}
-	ctx, cancel := a.limited(ctx)
+	ctx, cancel := a.limits.context(ctx)
 	defer cancel()
 	if len(paths) == 0 {
 		paths = []string{"tests"}
