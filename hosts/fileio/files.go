@@ -5,6 +5,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"strings"
 
 	"github.com/spf13/afero"
 )
@@ -12,7 +13,60 @@ import (
 const (
 	fileMode = 0o600
 	dirMode  = 0o700
+	tempEnd  = ".tmp" // ends the names of files that are being made
 )
+
+// What is asked of a file system beyond afero. A file, or the file system for directories, may have
+// these methods; an *os.File is served by the system's calls; without either there is a way with what
+// afero has.
+type (
+	// dataSyncer makes a file's content durable, and of its size what is needed to read it.
+	dataSyncer interface{ Datasync() error }
+	// preallocator makes room in a file, filled with zeros, so that writing there changes no size.
+	preallocator interface {
+		Preallocate(off, size int64) error
+	}
+	// flocker takes a lock on a file, for as long as it is open; false if another has it.
+	flocker interface{ TryLock() (bool, error) }
+	// dirSyncer makes the names in a directory durable.
+	dirSyncer interface{ SyncDir(dir string) error }
+)
+
+// dataSync makes what was written to f durable.
+func dataSync(f afero.File) error {
+	switch f := f.(type) {
+	case dataSyncer:
+		return f.Datasync()
+	case *os.File:
+		return systemDataSync(f)
+	}
+	return f.Sync()
+}
+
+// preallocate makes room for size bytes at off, if that can be done. Room that is written, not just
+// promised, is what keeps a sync from touching anything but the data.
+func preallocate(f afero.File, off, size int64) (done bool, err error) {
+	switch f := f.(type) {
+	case preallocator:
+		return true, f.Preallocate(off, size)
+	case *os.File:
+		return true, writeZeros(f, off, size)
+	}
+	return false, nil
+}
+
+// writeZeros writes size zeros at off.
+func writeZeros(w io.WriterAt, off, size int64) error {
+	zeros := make([]byte, min(size, 256<<10))
+	for size > 0 {
+		n := min(size, int64(len(zeros)))
+		if err := writeFull(w, zeros[:n], off); err != nil {
+			return err
+		}
+		off, size = off+n, size-n
+	}
+	return nil
+}
 
 // writeFull writes all of b at off.
 func writeFull(w io.WriterAt, b []byte, off int64) error {
@@ -23,8 +77,12 @@ func writeFull(w io.WriterAt, b []byte, off int64) error {
 	return err
 }
 
-// syncDir makes the names in a directory durable, by syncing it as a file.
+// syncDir makes the names in a directory durable, by syncing it as a file unless the file system
+// knows better.
 func syncDir(fs afero.Fs, dir string) error {
+	if s, ok := fs.(dirSyncer); ok {
+		return s.SyncDir(dir)
+	}
 	d, err := fs.Open(dir)
 	if err != nil {
 		return err
@@ -69,3 +127,46 @@ func makeDir(fs afero.Fs, dir string) error {
 func openFile(fs afero.Fs, name string, flags int) (afero.File, error) {
 	return fs.OpenFile(name, os.O_RDWR|flags, fileMode)
 }
+
+// syncDir makes the names in the store's directory durable.
+func (h *Host) syncDir() error {
+	if h.opts.plant.noDirSync {
+		return nil
+	}
+	return syncDir(h.fs, h.dir)
+}
+
+// makeFile makes a file of the store with that content, durable but for its name; it is left open.
+func (h *Host) makeFile(name string, content []byte) (afero.File, error) {
+	f, err := openFile(h.fs, h.path(name), os.O_CREATE|os.O_TRUNC)
+	if err != nil {
+		return nil, err
+	}
+	err = writeFull(f, content, 0)
+	if err == nil && !h.opts.plant.noFileSync {
+		err = f.Sync()
+	}
+	if err != nil {
+		return nil, errors.Join(err, f.Close())
+	}
+	return f, nil
+}
+
+// replaceFile gives a file of the store new content, durably: after a crash it has the old or the
+// new.
+func (h *Host) replaceFile(name string, content []byte) error {
+	f, err := h.makeFile(name+tempEnd, content)
+	if err != nil {
+		return err
+	}
+	if err := f.Close(); err != nil {
+		return err
+	}
+	if err := h.fs.Rename(h.path(name+tempEnd), h.path(name)); err != nil {
+		return err
+	}
+	return h.syncDir()
+}
+
+// isTemp tells whether a file was being made and never finished.
+func isTemp(name string) bool { return strings.HasSuffix(name, tempEnd) }

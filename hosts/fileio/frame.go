@@ -6,36 +6,52 @@ import (
 )
 
 // formatVersion is the version of all files of a store.
-const formatVersion = 1
+const formatVersion = 2
 
 // storeID tells the files of one store from those of others.
 type storeID [16]byte
 
 // frameHead is the size of what stands before a frame's payload: its length and its checksum.
+//
+//	0       4       8               8 + length
+//	+-------+-------+----------------+-------+-------+-----------
+//	| length| CRC32C| payload        | length| CRC32C| payload …
+//	+-------+-------+----------------+-------+-------+-----------
 const frameHead = 8
 
 var castagnoli = crc32.MakeTable(crc32.Castagnoli)
 
 func checksum(b []byte) uint32 { return crc32.Checksum(b, castagnoli) }
 
-// frameSeed begins the checksum of a frame, so that it only passes in its own place: the store, the
-// segment and the offset take part.
-func frameSeed(id storeID, segment uint64, off int64) uint32 {
+// fileKey tells the files that hold frames apart, so that a frame passes its checksum only in the file it
+// was written to: the store, the segment, and how often the segment was rewritten.
+type fileKey struct {
+	id         storeID
+	segment    uint64
+	generation uint64
+}
+
+// seed gives the checksum that frames of the file begin with; a frame adds its offset.
+func (k fileKey) seed() uint32 {
 	var b [32]byte
-	copy(b[:], id[:])
-	binary.LittleEndian.PutUint64(b[16:], segment)
-	binary.LittleEndian.PutUint64(b[24:], uint64(off))
+	copy(b[:], k.id[:])
+	binary.LittleEndian.PutUint64(b[16:], k.segment)
+	binary.LittleEndian.PutUint64(b[24:], k.generation)
 	return checksum(b[:])
 }
 
-// appendFrame appends the frame of a payload that will stand at off.
-func appendFrame(b []byte, id storeID, segment uint64, off int64, payload []byte) []byte {
-	start := len(b)
-	b = binary.LittleEndian.AppendUint32(b, uint32(len(payload)))
-	sum := crc32.Update(frameSeed(id, segment, off), castagnoli, b[start:])
-	sum = crc32.Update(sum, castagnoli, payload)
-	b = binary.LittleEndian.AppendUint32(b, sum)
-	return append(b, payload...)
+// frameSum gives the checksum of a frame at off: over its place, its length and its payload.
+func frameSum(seed uint32, off int64, payload []byte) uint32 {
+	var b [12]byte
+	binary.LittleEndian.PutUint64(b[:], uint64(off))
+	binary.LittleEndian.PutUint32(b[8:], uint32(len(payload)))
+	return crc32.Update(crc32.Update(seed, castagnoli, b[:]), castagnoli, payload)
+}
+
+// sealFrame completes the frame that b is, whose payload stands behind room for the head.
+func sealFrame(b []byte, seed uint32, off int64) {
+	binary.LittleEndian.PutUint32(b, uint32(len(b)-frameHead))
+	binary.LittleEndian.PutUint32(b[4:], frameSum(seed, off, b[frameHead:]))
 }
 
 // frameSize is the number of bytes a frame of that payload takes.

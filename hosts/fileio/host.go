@@ -16,34 +16,74 @@ import (
 //
 // Locks are taken in the order life, writing, mu.
 type Host struct {
-	fs   afero.Fs
-	dir  string
-	opts Options
-	lim  *storeop.Limits
+	fs      afero.Fs
+	dir     string
+	opts    Options
+	lim     *storeop.Limits
+	answers storeop.Answers
+	cache   pageCache
 
 	life    sync.RWMutex // held by requests for reading, by Close for writing
 	closed  bool
 	closing chan struct{} // closed by Close, for those that wait
 
+	queue   queue
 	writing sync.Mutex // held while the log grows: one frame is in flight at most
 	log     writer
 
 	mu       sync.RWMutex // guards what follows; changed only by the holder of writing
-	index    *index
-	segments []*segment
+	cat      *catalog
+	parts    []part // never changed in place, but for the memIndex of the last
+	manifest manifest
 	grown    chan struct{} // closed and replaced when events were added
 
+	work  worker
+	blobs blobs
 	notes []string
 	lock  afero.File // nil when read only
+}
+
+// part is a segment with where its events are: up to a place in idx, and from there on in mem. Either
+// can be nil, but the last part has a mem.
+type part struct {
+	*segment
+	idx *indexFile
+	mem *memIndex
 }
 
 // ErrClosed is the error of a request to a host that was closed.
 var ErrClosed = errors.New("the store is closed")
 
+// newHost makes a host that is still to be opened.
+func newHost(fs afero.Fs, dir string, opts Options) *Host {
+	h := &Host{
+		fs: fs, dir: dir, opts: opts.withDefaults(), cat: newCatalog(),
+		closing: make(chan struct{}), grown: make(chan struct{}),
+		cache: pageCache{pages: map[pageKey][]byte{}},
+	}
+	h.lim = h.opts.Limits
+	h.answers = storeop.Answers{
+		Commit: func(ctx context.Context, c *storeop.Commit) (kernel.Value, error) {
+			return h.mending(func() (kernel.Value, error) { return h.commit(ctx, c) })
+		},
+		Read: func(q *storeop.Read) (kernel.Value, error) {
+			return h.mending(func() (kernel.Value, error) { return h.readStream(q) })
+		},
+		ReadAll: func(q *storeop.ReadAll) (kernel.Value, error) {
+			return h.mending(func() (kernel.Value, error) { return h.readAll(q) })
+		},
+		Stat: h.stat, Streams: h.listStreams,
+		Truncate: h.truncate, SnapshotRead: h.readSnapshot, SnapshotWrite: h.writeSnapshot,
+		SnapshotDelete: h.deleteSnapshot, KVGet: h.getKey, KVScan: h.scanKeys, Wait: h.wait,
+		BlobPut: h.putBlob, BlobGet: h.getBlob, BlobHas: h.hasBlob,
+	}
+	return h
+}
+
 // Ops names the ops that the host answers.
 func (h *Host) Ops() []string { return storeop.Ops() }
 
-// Notes tells what opening found and repaired: one line for each torn tail that was cut and the
+// Notes tells what opening found and repaired: one line for each torn tail that was cleared and the
 // like. It is empty after a clean close.
 func (h *Host) Notes() []string { return append([]string(nil), h.notes...) }
 
@@ -57,65 +97,43 @@ func (h *Host) Perform(ctx context.Context, request kernel.Value) (kernel.Value,
 	if err != nil {
 		return kernel.Nil, err
 	}
-	if r.Op == storeop.OpWait {
-		return h.wait(ctx, r.Args)
+	if r.Op == storeop.OpWait { // it holds no lock while it waits
+		return h.answers.Perform(ctx, h.lim, r)
 	}
-	h.life.RLock()
+	if err := h.enter(); err != nil {
+		return kernel.Nil, err
+	}
 	defer h.life.RUnlock()
-	if h.closed {
-		return kernel.Nil, ErrClosed
-	}
-	if h.opts.ReadOnly {
-		if err := h.refresh(); err != nil {
-			return kernel.Nil, err
-		}
-	}
-	switch r.Op {
-	case storeop.OpCommit:
-		return h.commit(ctx, r.Args)
-	case storeop.OpTruncate:
-		return h.truncate(ctx, r.Args)
-	case storeop.OpSnapshotWrite:
-		return h.writeSnapshot(ctx, r.Args)
-	case storeop.OpSnapshotDelete:
-		return h.deleteSnapshot(ctx, r.Args)
-	case storeop.OpBlobPut:
-		return h.putBlob(ctx, r.Args)
-	}
-	return h.read(r)
+	return h.answers.Perform(ctx, h.lim, r)
 }
 
-// read answers the ops that write nothing.
-func (h *Host) read(r hosts.Request) (kernel.Value, error) {
-	switch r.Op {
-	case storeop.OpRead:
-		return h.readStream(r.Args)
-	case storeop.OpReadAll:
-		return h.readAll(r.Args)
-	case storeop.OpStreams:
-		return h.listStreams(r.Args)
-	case storeop.OpKVScan:
-		return h.scanKeys(r.Args)
-	case storeop.OpStat, storeop.OpSnapshotRead, storeop.OpKVGet, storeop.OpBlobGet, storeop.OpBlobHas:
-		name, err := storeop.ParseName(h.lim, r.Op, r.Args)
-		if err != nil {
-			return kernel.Nil, err
-		}
-		return h.byName(r.Op, name)
+// enter begins a request: the store stays open until the caller gives life back.
+func (h *Host) enter() error {
+	h.life.RLock()
+	err := error(nil)
+	switch {
+	case h.closed:
+		err = ErrClosed
+	case h.opts.ReadOnly:
+		err = h.refresh()
 	}
-	return kernel.Nil, hosts.Unhandled(r.Op)
+	if err != nil {
+		h.life.RUnlock()
+	}
+	return err
 }
 
 // Close waits for requests under way, marks the store as cleanly closed and gives the lock back. A
 // second Close does nothing.
 func (h *Host) Close() error {
-	h.life.RLock()
+	h.mu.Lock()
 	select {
 	case <-h.closing:
 	default:
-		h.wakeForClose()
+		close(h.closing)
 	}
-	h.life.RUnlock()
+	h.mu.Unlock()
+	h.work.stop()
 	h.life.Lock()
 	defer h.life.Unlock()
 	if h.closed {
@@ -129,31 +147,41 @@ func (h *Host) Close() error {
 	return errors.Join(append(errs, h.release())...)
 }
 
-// wakeForClose ends all waits.
-func (h *Host) wakeForClose() {
-	h.mu.Lock()
-	defer h.mu.Unlock()
-	select {
-	case <-h.closing:
-	default:
-		close(h.closing)
-	}
-}
-
 // release closes the files, the lock last.
 func (h *Host) release() error {
 	var errs []error
-	for _, s := range h.segments {
-		errs = append(errs, s.file.Close())
+	for _, p := range h.parts {
+		errs = append(errs, p.close())
 	}
-	if h.log.file != nil {
-		errs = append(errs, h.log.file.Close())
-	}
-	if h.log.marks.file != nil {
-		errs = append(errs, h.log.marks.file.Close())
-	}
-	if h.lock != nil {
-		errs = append(errs, h.lock.Close())
+	for _, f := range []afero.File{h.log.file, h.log.marks.file, h.lock} {
+		if f != nil {
+			errs = append(errs, f.Close())
+		}
 	}
 	return errors.Join(errs...)
+}
+
+// close closes the files of a part.
+func (p part) close() error {
+	err := p.raw.Close()
+	if p.idx != nil {
+		err = errors.Join(err, p.idx.file.Close())
+	}
+	return err
+}
+
+// partOf gives the part that holds a segment; the caller holds mu or writing.
+func (h *Host) partOf(number uint64) (part, bool) {
+	lo, hi := 0, len(h.parts)
+	for lo < hi {
+		if mid := (lo + hi) / 2; h.parts[mid].last < number {
+			lo = mid + 1
+		} else {
+			hi = mid
+		}
+	}
+	if lo == len(h.parts) || h.parts[lo].first() > number {
+		return part{}, false
+	}
+	return h.parts[lo], true
 }

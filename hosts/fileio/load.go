@@ -3,147 +3,261 @@ package fileio
 import (
 	"errors"
 	"fmt"
-	"sync"
-
-	"os"
 )
 
-// openSegments opens and loads the segments, judges the tail of the last one, cuts it if it was
-// torn, and gives the end of the log. No segment is left if the only one was unfinished.
-func (h *Host) openSegments(numbers []uint64, m mark, marked bool) (int64, error) {
-	last := uint64(len(numbers))
-	if marked && m.segment > last {
-		return 0, &DamageError{h.path(segmentName(last + 1)), 0, "the file is missing"}
+// openParts opens the files of the log, checks their headers and that they follow each other. It gives
+// the names of files that hold nothing: a last segment whose making a crash cut short.
+func (h *Host) openParts(files []rewritten, m *marks) (dropped []string, err error) {
+	last := files[len(files)-1].last
+	if m.ok && m.sure().segment > last {
+		return nil, &DamageError{h.path(segmentName(last + 1)), 0, "the file is missing"}
 	}
-	for _, n := range numbers {
-		if err := h.openSegment(n, n == last, m, marked); err != nil {
-			return 0, err
-		}
-	}
-	end := int64(segmentHead)
-	for i, s := range h.segments {
-		size, err := s.size()
+	for _, f := range files {
+		s, err := h.openSegmentFile(f.name())
 		if err != nil {
-			return 0, err
+			return nil, err
 		}
-		if end, err = h.load(s, size, segmentHead); err != nil {
-			return 0, err
-		}
-		if i+1 < len(h.segments) {
-			err = h.checkSealed(s, size, end, h.segments[i+1])
-		} else {
-			err = h.cutTail(s, size, end, m, marked)
-		}
+		h.parts = append(h.parts, part{segment: s})
+		whole, err := h.checkHeader(s, f, f.last == last, m)
 		if err != nil {
-			return 0, err
+			return nil, err
+		}
+		if !whole {
+			h.parts = h.parts[:len(h.parts)-1]
+			h.note("%s was being made when the program or the system stopped, and holds nothing", s.name)
+			return []string{f.name()}, s.raw.Close()
 		}
 	}
-	return end, nil
+	for i := range h.parts[:len(h.parts)-1] {
+		if err := h.checkSealed(h.parts[i].segment, files[i], h.parts[i+1].segment); err != nil {
+			return nil, err
+		}
+	}
+	return nil, nil
 }
 
-// openSegment opens a segment and checks its header. A last one whose making a crash cut short is
-// removed.
-func (h *Host) openSegment(number uint64, last bool, m mark, marked bool) error {
-	s, err := h.openFile(number)
-	if err != nil {
-		return err
-	}
-	keep := false
-	defer func() {
-		if !keep {
-			s.file.Close() // it was only read
-		}
-	}()
+// checkHeader reads and checks the header of a file; whole is false if it has none since a crash cut its
+// making short.
+func (h *Host) checkHeader(s *segment, f rewritten, last bool, m *marks) (whole bool, err error) {
 	size, err := s.size()
 	if err != nil {
-		return err
+		return false, err
 	}
-	head := make([]byte, min(size, segmentHead))
-	if err := readFull(s.file, head, 0); err != nil {
-		return err
-	}
-	header, ok, err := parseSegmentHeader(head, s.name)
+	ok, err := s.readHeader(size, f.last)
 	if err != nil {
-		return err
+		return false, err
 	}
+	s.end = size
 	if !ok {
-		unfinished, err := unfinished(s, number, size, m, marked)
-		if err != nil || !last || !unfinished {
-			return errors.Join(err, &DamageError{s.name, 0, "the header is damaged"})
+		unfinished := false
+		if last {
+			unfinished, err = h.unfinished(s, f.first, size, m)
 		}
-		return h.dropSegment(s)
+		if err != nil || !unfinished {
+			return false, errors.Join(err, &DamageError{s.name, 0, "the header is damaged"})
+		}
+		return false, nil
 	}
 	switch {
-	case header.number != number:
-		return &DamageError{s.name, 32, fmt.Sprintf("the header says segment %d", header.number)}
-	case marked && header.id != m.id:
-		return &DamageError{s.name, 16, "the file belongs to another store than the mark"}
-	case len(h.segments) > 0 && header.id != h.segments[0].id:
-		return &DamageError{s.name, 16, "the file belongs to another store than the first segment"}
+	case s.first() != f.first:
+		return false, &DamageError{s.name, 32, fmt.Sprintf("the header says segment %d", s.first())}
+	case s.key.generation != f.generation:
+		return false, &DamageError{s.name, 56, fmt.Sprintf("the header says generation %d", s.key.generation)}
+	case m.ok && s.key.id != m.newest.id:
+		return false, &DamageError{s.name, 16, "the file belongs to another store than the mark"}
+	case h.manifest.generation > 0 && s.key.id != h.manifest.id:
+		return false, &DamageError{s.name, 16, "the file belongs to another store than the manifest"}
+	case s.key.id != h.parts[0].key.id:
+		return false, &DamageError{s.name, 16, "the file belongs to another store than the first segment"}
 	}
-	s.segmentHeader = header
-	h.segments = append(h.segments, s)
-	keep = true
-	return nil
+	return true, nil
 }
 
-// openFile opens a segment file for reading.
-func (h *Host) openFile(number uint64) (*segment, error) {
-	s := &segment{name: h.path(segmentName(number))}
-	f, err := h.fs.Open(s.name)
-	if err != nil {
-		return nil, err
+// checkSealed checks a file that another follows against that one's header and the manifest, and notes
+// where it ends.
+func (h *Host) checkSealed(s *segment, f rewritten, next *segment) error {
+	end := next.prevEnd
+	if f.generation > 0 {
+		end = f.end
+		if f.base != s.base || f.top != next.base {
+			return &DamageError{s.name, 40, fmt.Sprintf("the segments hold the positions after %d up to %d; "+
+				"the manifest says after %d up to %d", s.base, next.base, f.base, f.top)}
+		}
 	}
-	if _, real := f.(*os.File); !real {
-		s.mu = &sync.Mutex{}
+	size := s.end
+	s.end = end
+	if size < end {
+		return &DamageError{s.name, size, fmt.Sprintf("the file ends here, and was sealed at byte %d", end)}
 	}
-	s.file = f
-	return s, nil
-}
-
-// dropSegment removes a segment file that holds nothing.
-func (h *Host) dropSegment(s *segment) error {
-	h.note("%s was being made when the program or the system stopped, and holds nothing", s.name)
-	if h.opts.ReadOnly {
+	if end < segmentHead || next.base < s.base {
+		return &DamageError{next.name, 40, fmt.Sprintf("the header says that the segment before ends at byte %d, "+
+			"position %d", end, next.base)}
+	}
+	if size == end {
 		return nil
 	}
-	if err := h.fs.Remove(s.name); err != nil {
-		return err
-	}
-	return syncDir(h.fs, h.dir)
-}
-
-// checkSealed checks a segment that another follows against that one's header.
-func (h *Host) checkSealed(s *segment, size, end int64, next *segment) error {
-	if uint64(end) < next.prevEnd {
-		return &DamageError{s.name, end, fmt.Sprintf("no valid frame here, but the segment was sealed at byte %d",
-			next.prevEnd)}
-	}
-	if uint64(end) > next.prevEnd || uint64(h.index.pos()) != next.pos {
-		return &DamageError{next.name, 40, fmt.Sprintf("the header says that the segment before ends at byte %d, "+
-			"position %d; it ends at byte %d, position %d", next.prevEnd, next.pos, end, h.index.pos())}
-	}
-	first, zeros, err := newScanner(s, size).zeros(end)
+	first, zeros, err := h.newScanner(s, size).zeros(end)
 	if err == nil && !zeros {
 		err = &DamageError{s.name, first, "bytes follow the end of a sealed segment"}
 	}
 	return err
 }
 
-// cutTail judges the bytes after the last valid frame and cuts them off.
-func (h *Host) cutTail(s *segment, size, end int64, m mark, marked bool) error {
-	torn, err := judgeTail(s, size, end, m, marked)
-	if err != nil || !torn {
-		return err
+// loadParts makes the catalog, from the checkpoint, the index files and the log, and reads the last
+// segment to its end. It gives the bytes after that which a crash left of a frame.
+func (h *Host) loadParts(m *marks) (torn int64, err error) {
+	from := place{}
+	c, cat, ok, err := h.readCheckpoint(h.parts[0].key.id)
+	if err != nil {
+		return 0, err
 	}
-	if h.opts.ReadOnly {
+	if last := h.parts[len(h.parts)-1]; ok && (c.segment < last.last || c.segment == last.last && c.end <= last.end) {
+		h.cat, from = cat, place{c.segment, c.end}
+		h.work.saved = savedAt{c.manifest, c.segment, c.end}
+	}
+	for i := range h.parts {
+		p := &h.parts[i]
+		if p.idx, err = h.openIndex(p.segment); err != nil {
+			return 0, err
+		}
+		if i+1 == len(h.parts) {
+			return h.loadLast(p, from, m)
+		}
+		if err := h.loadSealed(p, from, h.parts[i+1].segment); err != nil {
+			return 0, err
+		}
+	}
+	return 0, nil
+}
+
+// place is a place in the log: a byte of a segment.
+type place struct {
+	segment uint64
+	end     int64
+}
+
+// loadSealed takes in a sealed segment of which the catalog does not know all.
+func (h *Host) loadSealed(p *part, from place, next *segment) error {
+	if p.idx != nil && (p.idx.end < p.end || p.idx.last != next.base) {
+		if err := h.dropIndex(p); err != nil {
+			return err
+		}
+	}
+	if p.idx != nil && p.last < from.segment {
 		return nil
 	}
-	f, err := openFile(h.fs, s.name, 0)
-	if err != nil {
-		return err
+	var m *memIndex
+	var err error
+	if p.idx != nil {
+		if m, err = p.idx.summary(); err != nil {
+			if err := h.dropIndex(p); err != nil {
+				return err
+			}
+		}
 	}
-	h.note("%s: %d bytes from byte %d on were written when the program or the system stopped, "+
-		"and never answered; they were cut off", s.name, size-end, end)
-	return errors.Join(f.Truncate(end), f.Sync(), f.Close())
+	if p.idx == nil {
+		if m, err = h.scanPart(p.segment, p.end); err != nil {
+			return err
+		}
+		p.mem = m
+	}
+	if !p.clustered() && m.last != next.base {
+		return &DamageError{next.name, 40, fmt.Sprintf("the header says that the segment before ends at "+
+			"position %d; it ends at position %d", next.base, m.last)}
+	}
+	m.last = next.base
+	if p.last < from.segment {
+		return nil
+	}
+	if err := h.cat.absorb(m, uint32(p.first())); err != nil {
+		return &DamageError{p.name, segmentHead, "the segment does not fit those before: " + err.Error()}
+	}
+	return nil
+}
+
+// dropIndex does without the index file of a part.
+func (h *Host) dropIndex(p *part) error {
+	x := p.idx
+	p.idx = nil
+	h.cache.drop(&x.pager)
+	return x.file.Close()
+}
+
+// scanPart makes the index of a part by reading its frames up to end.
+func (h *Host) scanPart(s *segment, end int64) (*memIndex, error) {
+	p := part{segment: s, mem: newMemIndex(segmentHead, s.base)}
+	p.mem.clustered = s.clustered()
+	l := h.loader(p, nil)
+	l.end = s.base + 1<<32 - 1
+	got, err := h.loadFrames(s, l, segmentHead, end, place{})
+	if err == nil && got < end {
+		err = &DamageError{s.name, got, fmt.Sprintf("no valid frame here, but the segment was sealed at byte %d", end)}
+	}
+	p.mem.sortPlaces()
+	return p.mem, err
+}
+
+// loadFrames takes in the frames from off up to end, or up to where no valid one is, and gives that
+// place. Frames before from are in the catalog already.
+func (h *Host) loadFrames(s *segment, l *loader, off, end int64, from place) (int64, error) {
+	sc := h.newScanner(s, end)
+	cat := l.cat
+	for {
+		payload, ok, err := sc.frame(off)
+		if err != nil || !ok {
+			return off, err
+		}
+		if off > maxSegmentBytes {
+			return off, &DamageError{s.name, off, "a frame begins beyond the largest size of a segment"}
+		}
+		if l.cat = cat; s.last == from.segment && off < from.end {
+			l.cat = nil
+		}
+		if err := l.take(off, payload); err != nil {
+			return off, &DamageError{s.name, off, "a frame with a valid checksum does not fit: " + err.Error()}
+		}
+		off += frameSize(len(payload))
+	}
+}
+
+// loadLast takes in the last segment and judges what is behind its frames.
+func (h *Host) loadLast(p *part, from place, m *marks) (torn int64, err error) {
+	size, known := p.end, int64(0) // the catalog knows all up to here
+	if p.last == from.segment {
+		known = from.end
+	}
+	if p.idx != nil && p.idx.end > known {
+		s, err := p.idx.summary()
+		if err != nil {
+			if err := h.dropIndex(p); err != nil {
+				return 0, err
+			}
+		} else if err := h.cat.absorb(s, uint32(p.first())); err != nil {
+			return 0, &DamageError{p.name, segmentHead, "the segment does not fit those before: " + err.Error()}
+		}
+	}
+	off, pos := int64(segmentHead), p.base
+	if p.idx != nil {
+		off, pos = p.idx.end, p.idx.last
+		known = max(known, off)
+	}
+	p.mem = newMemIndex(off, pos)
+	end, err := h.loadFrames(p.segment, h.loader(*p, h.cat), off, size, place{p.last, known})
+	if err != nil {
+		return 0, err
+	}
+	if end < known {
+		return 0, &DamageError{p.name, end, fmt.Sprintf("no valid frame here, but the log was written up to byte %d", known)}
+	}
+	if h.cat.pos != p.mem.last {
+		return 0, &DamageError{p.name, 40, fmt.Sprintf("the segment ends at position %d, the segments before say %d",
+			p.mem.last, h.cat.pos)}
+	}
+	h.log.end = end
+	p.end = end
+	isTorn, err := h.judgeTail(p.segment, size, end, m)
+	if isTorn {
+		torn = size - end
+	}
+	return torn, err
 }

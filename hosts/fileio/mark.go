@@ -15,18 +15,27 @@ type mark struct {
 	id         storeID
 	generation uint64 // grows with every mark written
 	segment    uint64
-	end        uint64 // offset in the segment up to which everything is durable
-	pos        uint64 // newest position there
+	end        int64  // offset in the segment up to which everything was answered
+	pos        int64  // newest position there
+	manifest   uint64 // the generation of the manifest
 	clean      bool   // the store was closed and nothing was in flight
+	relaxed    bool   // answers do not wait for a sync: only a synced mark says what is durable
 }
 
+// The file "mark" has four slots, one in each of the first four sectors of 512 bytes:
+//
+//	0       4       8              24           32        40    48         56         64      68      72
+//	+-------+-------+--------------+------------+---------+-----+----------+----------+-------+-------+
+//	| "sxmk"| vers. | store id     | generation | segment | end | position | manifest | flags | CRC32C|
+//	+-------+-------+--------------+------------+---------+-----+----------+----------+-------+-------+
 const (
-	markName   = "mark"
-	markMagic  = "sxmk"
-	markSize   = 64
-	markStride = 512 // a slot a sector, so that a torn write hits one slot
-	markSlots  = 4   // 0 and 1 take turns and are synced; 2 and 3 take turns and are not
-	markClean  = 1   // flag
+	markName    = "mark"
+	markMagic   = "sxmk"
+	markSize    = 72
+	markStride  = 512 // a slot a sector, so that a torn write hits one slot
+	markSlots   = 4   // 0 and 1 take turns and are synced; 2 and 3 take turns and are not
+	markClean   = 1   // flag
+	markRelaxed = 2   // flag
 )
 
 func (m mark) bytes() []byte {
@@ -34,13 +43,15 @@ func (m mark) bytes() []byte {
 	b = append(b, markMagic...)
 	b = binary.LittleEndian.AppendUint32(b, formatVersion)
 	b = append(b, m.id[:]...)
-	b = binary.LittleEndian.AppendUint64(b, m.generation)
-	b = binary.LittleEndian.AppendUint64(b, m.segment)
-	b = binary.LittleEndian.AppendUint64(b, m.end)
-	b = binary.LittleEndian.AppendUint64(b, m.pos)
+	for _, n := range []uint64{m.generation, m.segment, uint64(m.end), uint64(m.pos), m.manifest} {
+		b = binary.LittleEndian.AppendUint64(b, n)
+	}
 	flags := uint32(0)
 	if m.clean {
-		flags = markClean
+		flags |= markClean
+	}
+	if m.relaxed {
+		flags |= markRelaxed
 	}
 	b = binary.LittleEndian.AppendUint32(b, flags)
 	return binary.LittleEndian.AppendUint32(b, checksum(b))
@@ -48,53 +59,79 @@ func (m mark) bytes() []byte {
 
 // parseMark reads one slot; ok is false if it is empty or damaged.
 func parseMark(b []byte, file string) (m mark, ok bool, err error) {
-	if string(b[:4]) != markMagic || binary.LittleEndian.Uint32(b[60:]) != checksum(b[:60]) {
+	if string(b[:4]) != markMagic {
 		return m, false, nil
 	}
-	if v := binary.LittleEndian.Uint32(b[4:]); v != formatVersion {
+	v := binary.LittleEndian.Uint32(b[4:])
+	if v == 1 && binary.LittleEndian.Uint32(b[60:]) == checksum(b[:60]) {
+		return m, false, &VersionError{file, v}
+	}
+	if binary.LittleEndian.Uint32(b[68:]) != checksum(b[:68]) {
+		return m, false, nil
+	}
+	if v != formatVersion {
 		return m, false, &VersionError{file, v}
 	}
 	copy(m.id[:], b[8:])
-	m.generation = binary.LittleEndian.Uint64(b[24:])
-	m.segment = binary.LittleEndian.Uint64(b[32:])
-	m.end = binary.LittleEndian.Uint64(b[40:])
-	m.pos = binary.LittleEndian.Uint64(b[48:])
-	m.clean = binary.LittleEndian.Uint32(b[56:])&markClean != 0
+	n := func(i int) uint64 { return binary.LittleEndian.Uint64(b[24+8*i:]) }
+	m.generation, m.segment, m.end, m.pos, m.manifest = n(0), n(1), int64(n(2)), int64(n(3)), n(4)
+	flags := binary.LittleEndian.Uint32(b[64:])
+	m.clean, m.relaxed = flags&markClean != 0, flags&markRelaxed != 0
 	return m, true, nil
 }
 
-// readMark gives the newest mark in a file, and the synced slot that holds the newer of the two
-// synced marks; ok is false if there is no mark.
-func readMark(fs afero.Fs, name string) (m mark, slot int, ok bool, err error) {
+// marks are what a mark file says.
+type marks struct {
+	newest mark // of all slots
+	synced mark // of slots 0 and 1
+	slot   int  // the one of these two that holds it
+	ok     bool // there is one at all
+}
+
+// sure gives the mark that says what must be there after a crash: the newest, which outlived the
+// process, unless answers did not wait for a sync.
+func (m *marks) sure() mark {
+	if m.newest.relaxed {
+		return m.synced
+	}
+	return m.newest
+}
+
+// readMarks reads the mark file.
+func readMarks(fs afero.Fs, name string) (m marks, err error) {
 	f, err := fs.Open(name)
 	if errors.Is(err, os.ErrNotExist) {
-		return m, 0, false, nil
+		return m, nil
 	}
 	if err != nil {
-		return m, 0, false, err
+		return m, err
 	}
-	defer f.Close()
-	var newest uint64 // generation in the newer synced slot
+	m, err = parseMarks(f, name)
+	return m, errors.Join(err, f.Close())
+}
+
+func parseMarks(r io.ReaderAt, name string) (m marks, err error) {
+	b := make([]byte, (markSlots-1)*markStride+markSize)
+	n, err := r.ReadAt(b, 0)
+	if err != nil && err != io.EOF {
+		return m, err
+	}
 	for i := range markSlots {
-		b := make([]byte, markSize)
-		switch err := readFull(f, b, int64(i*markStride)); {
-		case errors.Is(err, io.ErrUnexpectedEOF):
-			continue
-		case err != nil:
-			return m, 0, false, err
+		if (i*markStride + markSize) > n {
+			break
 		}
-		one, valid, err := parseMark(b, name)
+		one, valid, err := parseMark(b[i*markStride:][:markSize], name)
 		if err != nil {
-			return m, 0, false, err
+			return m, err
 		}
-		if valid && i < 2 && one.generation > newest {
-			newest, slot = one.generation, i
+		if valid && i < 2 && one.generation > m.synced.generation {
+			m.synced, m.slot = one, i
 		}
-		if valid && (!ok || one.generation > m.generation) {
-			m, ok = one, true
+		if valid && one.generation > m.newest.generation {
+			m.newest, m.ok = one, true
 		}
 	}
-	return m, slot, ok, nil
+	return m, nil
 }
 
 // marker writes marks.
@@ -105,14 +142,16 @@ type marker struct {
 }
 
 // writeSynced writes a mark that is durable when it returns, over the older of the synced slots.
-func (m *marker) writeSynced(next mark) error {
+func (m *marker) writeSynced(next mark, plant *faults) error {
 	next.generation = m.last.generation + 1
 	slot := 1 - m.slot
 	if err := writeFull(m.file, next.bytes(), int64(slot)*markStride); err != nil {
 		return err
 	}
-	if err := m.file.Sync(); err != nil {
-		return err
+	if !plant.noMarkSync {
+		if err := m.file.Sync(); err != nil {
+			return err
+		}
 	}
 	m.last, m.slot = next, slot
 	return nil

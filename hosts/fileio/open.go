@@ -15,20 +15,17 @@ import (
 
 // Open opens the store in a directory, and makes both if there is none yet. Errors are a *LockedError
 // if another writer has it open, a *DamageError if a file is not as it was written, a *VersionError if
-// a newer version wrote it, or an error of the file system.
+// it is of another version of the format, or an error of the file system.
 //
 // Everything that will be served is made durable before Open returns, so that nothing that was read
 // once can vanish at a later power cut.
 func Open(fs afero.Fs, dir string, opts Options) (*Host, error) {
-	h := &Host{
-		fs: fs, dir: filepath.Clean(dir), opts: opts.withDefaults(), index: newIndex(),
-		closing: make(chan struct{}), grown: make(chan struct{}),
-	}
-	h.lim = h.opts.Limits
-	err := h.open()
-	if err != nil {
+	h := newHost(fs, filepath.Clean(dir), opts)
+	if err := h.open(); err != nil {
+		h.work.stop()
 		return nil, errors.Join(err, h.release())
 	}
+	h.startWorker()
 	return h, nil
 }
 
@@ -43,33 +40,35 @@ func (h *Host) open() error {
 		}
 		h.lock = lock
 	}
-	m, slot, marked, err := readMark(h.fs, h.path(markName))
+	m, err := readMarks(h.fs, h.path(markName))
 	if err != nil {
 		return err
 	}
-	numbers, err := h.listSegments()
+	list, err := h.listFiles(&m)
+	if err != nil {
+		return err
+	}
+	if len(list.segments) == 0 {
+		return h.openEmpty(&m)
+	}
+	if !m.ok {
+		h.note("the mark is missing or damaged; a new one will be written")
+	}
+	dropped, err := h.openParts(list.segments, &m)
 	switch {
 	case err != nil:
 		return err
-	case len(numbers) == 0:
-		return h.openEmpty(m, slot, marked)
+	case len(h.parts) == 0:
+		return h.openEmpty(&m)
 	}
-	if !marked {
-		h.note("the mark is missing or damaged; a new one will be written")
-	}
-	end, err := h.openSegments(numbers, m, marked)
+	torn, err := h.loadParts(&m)
 	if err != nil {
 		return err
 	}
-	h.log.end = end
-	switch {
-	case h.opts.ReadOnly:
+	if h.opts.ReadOnly {
 		return h.syncRead()
-	case len(h.segments) == 0:
-		return h.openEmpty(m, slot, marked)
 	}
-	m.id = h.segments[0].id
-	return h.startWriting(m, slot)
+	return h.startWriting(&m, append(list.leftovers, dropped...), torn)
 }
 
 func (h *Host) path(name string) string { return filepath.Join(h.dir, name) }
@@ -78,52 +77,138 @@ func (h *Host) note(format string, args ...any) {
 	h.notes = append(h.notes, fmt.Sprintf(format, args...))
 }
 
-// listSegments gives the numbers of the segment files, which have to be 1, 2, 3 ….
-func (h *Host) listSegments() ([]uint64, error) {
+// listed is what is in the directory of a store.
+type listed struct {
+	segments  []rewritten // the files that make up the log, in order; one of the log has generation 0
+	leftovers []string    // files that a crash left, which are to be removed
+}
+
+// listFiles looks at the directory and the manifest.
+func (h *Host) listFiles(m *marks) (list listed, err error) {
 	entries, err := afero.ReadDir(h.fs, h.dir)
 	if err != nil {
 		if errors.Is(err, os.ErrNotExist) {
-			return nil, h.noStore()
+			return list, h.noStore()
 		}
-		return nil, err
+		return list, err
+	}
+	if h.manifest, err = h.readManifest(); err != nil {
+		return list, err
+	}
+	if m.ok && m.newest.manifest > h.manifest.generation && !h.opts.plant.noManifestMark {
+		return list, &DamageError{h.path(manifestName), 0, fmt.Sprintf("the mark says that there is generation %d of "+
+			"the manifest, and this is %d", m.newest.manifest, h.manifest.generation)}
 	}
 	var numbers []uint64
+	there := map[string]bool{}
 	for _, e := range entries {
-		if n, ok := segmentNumber(e.Name()); ok {
+		name := e.Name()
+		there[name] = true
+		if n, ok := segmentNumber(name); ok {
 			numbers = append(numbers, n)
-		} else if e.Name() != markName && e.Name() != lockName {
-			h.note("%s is not a file of a store and was left alone", h.path(e.Name()))
 		}
 	}
+	if list.segments, err = h.logFiles(numbers, there); err != nil {
+		return list, err
+	}
+	used := map[string]bool{}
+	for _, f := range list.segments {
+		used[f.name()] = true
+	}
+	for _, e := range entries {
+		h.sortFile(e.Name(), used, &list)
+	}
+	return list, nil
+}
+
+// name names the file.
+func (r rewritten) name() string {
+	if r.generation == 0 {
+		return segmentName(r.first)
+	}
+	return rewrittenName(r.first, r.last, r.generation)
+}
+
+// logFiles gives the files that make up the log: those of the manifest, and the segments that these do
+// not stand for, without a gap.
+func (h *Host) logFiles(numbers []uint64, there map[string]bool) (files []rewritten, err error) {
 	slices.Sort(numbers)
-	for i, n := range numbers {
-		if n != uint64(i)+1 {
-			return nil, &DamageError{h.path(segmentName(uint64(i) + 1)), 0, "the file is missing"}
+	entries, next := h.manifest.entries, uint64(1)
+	missing := func(name string) error { return &DamageError{h.path(name), 0, "the file is missing"} }
+	for len(numbers) > 0 || len(entries) > 0 {
+		switch {
+		case len(entries) > 0 && entries[0].first == next:
+			e := entries[0]
+			if !there[e.name()] {
+				return nil, missing(e.name())
+			}
+			files, entries, next = append(files, e), entries[1:], e.last+1
+			for len(numbers) > 0 && numbers[0] < next {
+				numbers = numbers[1:]
+			}
+		case len(numbers) > 0 && numbers[0] == next:
+			files, numbers = append(files, rewritten{first: next, last: next}), numbers[1:]
+			next++
+		default:
+			return nil, missing(segmentName(next))
 		}
 	}
-	return numbers, nil
+	if n := len(files); n > 0 && files[n-1].generation > 0 {
+		return nil, missing(segmentName(next))
+	}
+	return files, nil
+}
+
+// sortFile decides about a file in the directory that may be none of the log.
+func (h *Host) sortFile(name string, used map[string]bool, list *listed) {
+	_, isSegment := segmentNumber(name)
+	switch {
+	case used[name], name == markName, name == lockName, name == manifestName, name == checkpointName,
+		name == blobDir:
+	case indexPattern.MatchString(name):
+		if !used[name[:len(name)-len(".idx")]+".log"] {
+			list.leftovers = append(list.leftovers, name)
+		}
+	case isSegment, rewrittenPattern.MatchString(name):
+		list.leftovers = append(list.leftovers, name)
+	case isTemp(name) && h.ownTemp(name):
+		list.leftovers = append(list.leftovers, name)
+	default:
+		h.note("%s is not a file of a store and was left alone", h.path(name))
+	}
+}
+
+// ownTemp tells whether a file that was being made is one of a store.
+func (h *Host) ownTemp(name string) bool {
+	name = name[:len(name)-len(tempEnd)]
+	return name == manifestName || name == checkpointName || indexPattern.MatchString(name)
 }
 
 // openEmpty makes a new store, or finishes one whose making a crash cut short: the mark of a store
 // is durable before its first segment is made.
-func (h *Host) openEmpty(m mark, slot int, marked bool) error {
-	if marked && (m.segment != 1 || m.end != segmentHead || m.clean) {
-		return &DamageError{h.path(segmentName(m.segment)), 0, "the file is missing"}
+func (h *Host) openEmpty(m *marks) error {
+	if m.ok && (m.newest.segment != 1 || m.newest.end != segmentHead || m.newest.clean) {
+		return &DamageError{h.path(segmentName(m.newest.segment)), 0, "the file is missing"}
 	}
 	if h.opts.ReadOnly {
 		return h.noStore()
 	}
-	if !marked {
-		if _, err := rand.Read(m.id[:]); err != nil {
+	first := m.newest
+	if !m.ok {
+		if _, err := rand.Read(first.id[:]); err != nil {
 			return err
 		}
-		m.segment, m.end = 1, segmentHead
+		first.segment, first.end = 1, segmentHead
 	}
-	m.clean = false
-	if err := h.openMarks(m, slot); err != nil {
+	first.clean, first.relaxed = false, h.opts.Sync != SyncAlways
+	if err := h.openMarks(first, m.slot); err != nil {
 		return err
 	}
-	if err := h.addSegment(segmentHeader{id: m.id, number: 1}); err != nil {
+	name := segmentName(1) // what is there holds nothing
+	if err := h.fs.Remove(h.path(name)); err != nil && !errors.Is(err, os.ErrNotExist) {
+		return err
+	}
+	if err := h.addSegment(segmentHeader{key: fileKey{id: first.id, segment: 1}}); err != nil {
 		return err
 	}
 	return h.syncParent()

@@ -1,297 +1,320 @@
 package fileio
 
 import (
-	"context"
 	"encoding/binary"
+	"errors"
 	"fmt"
-	"hash/crc32"
-	"time"
+	"io"
 
-	"github.com/sx-lang/sx/hosts/codec"
 	"github.com/sx-lang/sx/hosts/storeop"
 	"github.com/sx-lang/sx/kernel"
 )
 
-// view reads from the log, and keeps the last frame it read: the events of a page often share one.
-// It is a storeop.View for the holder of writing, who alone may look into the index without mu.
-type view struct {
-	h       *Host
-	frame   uint32
-	payload []byte // of frame; nil before the first
+// frames reads frames of one segment, each with its checksum: what rots on the disk after the opening
+// is found when it is read. It keeps what it read last, since what is wanted next is often behind it.
+type frames struct {
+	s    *segment
+	seed uint32
+	free bool  // checksums are not looked at
+	end  int64 // no frame reaches beyond
+	buf  []byte
+	at   int64 // offset of buf[0]
+	next int64 // offset behind the frame read last
+	read int   // bytes to ask for
+	off  int64 // offset of payload's frame
+	last []byte
 }
 
-// payloadOf reads a frame and checks its checksum: what rots on the disk after the opening is found
-// when it is read.
-func (v *view) payloadOf(frame uint32, at frameRef, s *segment) ([]byte, error) {
-	if v.payload != nil && v.frame == frame {
-		return v.payload, nil
+// The bytes that are asked for at once: what a small frame takes when it is looked up, more when
+// frames are read one after the other.
+const (
+	readLeast = 512
+	readMost  = 512 << 10
+)
+
+func (h *Host) frames(p part) *frames {
+	f := &frames{s: p.segment, seed: p.key.seed(), free: h.opts.plant.noChecksum, end: p.segment.end, read: readLeast}
+	if p.mem != nil {
+		f.end = p.mem.end
 	}
-	b := make([]byte, frameSize(int(at.size)))
-	if err := readFull(s, b, int64(at.off)); err != nil {
-		return nil, fmt.Errorf("%s, byte %d: %w", s.name, at.off, err)
+	return f
+}
+
+// payload gives the payload of the frame at off. It stays as it is when others are read.
+func (f *frames) payload(off int64) ([]byte, error) {
+	if f.last != nil && f.off == off {
+		return f.last, nil
 	}
-	sum := crc32.Update(frameSeed(s.id, s.number, int64(at.off)), castagnoli, b[:4])
-	sum = crc32.Update(sum, castagnoli, b[frameHead:])
-	if binary.LittleEndian.Uint32(b) != at.size || binary.LittleEndian.Uint32(b[4:]) != sum {
-		return nil, &DamageError{s.name, int64(at.off), "the frame is not as it was written"}
-	}
-	v.frame, v.payload = frame, b[frameHead:]
-	return v.payload, nil
-}
-
-// place is where an item is: everything that is needed to read it without the index.
-type place struct {
-	ref
-	at frameRef
-	s  *segment
-}
-
-// place looks a ref up; the caller holds mu or writing.
-func (h *Host) place(r ref) place {
-	at := h.index.frames[r.frame]
-	return place{r, at, h.segments[at.segment-1]}
-}
-
-// event reads the event at p; its Stream, Seq and Pos are the caller's.
-func (v *view) event(e *storeop.Event, p place) error {
-	payload, err := v.payloadOf(p.frame, p.at, p.s)
-	if err == nil {
-		err = readEvent(e, payload, int(p.off))
-	}
-	return err
-}
-
-// value reads the encoded value at p.
-func (v *view) value(p place) ([]byte, error) {
-	payload, err := v.payloadOf(p.frame, p.at, p.s)
+	head, err := f.bytes(off, frameHead)
 	if err != nil {
 		return nil, err
 	}
-	return valueAt(payload, int(p.off))
-}
-
-// LastSeq gives the last seq of a stream.
-func (v *view) LastSeq(stream string) int64 {
-	_, last := v.h.index.bounds(stream)
-	return last
-}
-
-// EventByID gives the first event with that id that is still in the stream.
-func (v *view) EventByID(stream, id string) (storeop.Event, bool, error) {
-	s := v.h.index.stream(stream)
-	if s == nil {
-		return storeop.Event{}, false, nil
+	size := int64(binary.LittleEndian.Uint32(head))
+	if size == 0 || size > f.end-off-frameHead {
+		return nil, &DamageError{f.s.name, off, "the frame is not as it was written"}
 	}
-	seq, ok := s.byID(id)
-	if !ok {
-		return storeop.Event{}, false, nil
+	b, err := f.bytes(off, frameHead+size)
+	if err != nil {
+		return nil, err
 	}
-	e := storeop.Event{Stream: stream, Seq: seq, Pos: s.pos[seq-s.base]}
-	err := v.event(&e, v.h.place(v.h.index.events[e.Pos-1].ref))
-	return e, err == nil, err
-}
-
-// Value gives the encoded value of a key.
-func (v *view) Value(key string) ([]byte, bool, error) {
-	at, ok := v.h.index.kv[key]
-	if !ok || at.frame == noFrame {
-		return nil, false, nil
+	payload := b[frameHead:]
+	if !f.free && frameSum(f.seed, off, payload) != binary.LittleEndian.Uint32(b[4:]) {
+		return nil, &DamageError{f.s.name, off, "the frame is not as it was written"}
 	}
-	b, err := v.value(v.h.place(at))
-	return b, err == nil, err
+	f.off, f.last, f.next = off, payload, off+frameHead+size
+	return payload, nil
 }
 
-// found is an event that a page may hold.
-type found struct {
-	stream   string
-	seq, pos int64
-	place
-}
-
-// fill reads events until the page is full; full tells whether one was left over.
-func (h *Host) fill(list []found, limit int) (events []storeop.Event, full bool, err error) {
-	page, v := storeop.NewPage(h.lim, limit), &view{h: h}
-	for _, f := range list {
-		if page.Full() {
-			return events, true, nil
+// bytes gives n bytes at off, of a buffer that is not written to again.
+func (f *frames) bytes(off, n int64) ([]byte, error) {
+	if off >= f.at && off+n <= f.at+int64(len(f.buf)) {
+		return f.buf[off-f.at:][:n:n], nil
+	}
+	if off == f.next && f.next > 0 {
+		f.read = min(f.read*4, readMost)
+	}
+	want := min(max(n, int64(f.read)), f.end-off)
+	if want < n {
+		return nil, &DamageError{f.s.name, off, "the frame is not as it was written"}
+	}
+	b := make([]byte, want)
+	if err := readFull(f.s.file, b, off); err != nil {
+		if errors.Is(err, io.ErrUnexpectedEOF) {
+			return nil, &DamageError{f.s.name, off, "the file ends within a frame"}
 		}
-		e := storeop.Event{Stream: f.stream, Seq: f.seq, Pos: f.pos}
-		if err := v.event(&e, f.place); err != nil {
-			return nil, false, err
+		return nil, fmt.Errorf("%s, byte %d: %w", f.s.name, off, err)
+	}
+	f.buf, f.at = b, off
+	return b[:n:n], nil
+}
+
+// finder looks for events of one stream in a payload.
+type finder struct {
+	stream string
+	from   int64 // seqs
+	to     int64
+	out    []storeop.Event
+}
+
+func (f *finder) record(*record) error { return nil }
+
+func (f *finder) event(r *record, e *rawEvent) error {
+	if e.seq >= f.from && e.seq <= f.to && string(r.name) == f.stream {
+		f.out = append(f.out, e.event(f.stream))
+	}
+	return nil
+}
+
+// spotOf is a spot in a part.
+type spotOf struct {
+	part int // index in the list that was looked through
+	spot
+}
+
+// snapshot gives the parts as they are now, with the newest position; the memIndex of the last may
+// be looked at under mu only.
+func (h *Host) snapshot() ([]part, int64) {
+	h.mu.RLock()
+	defer h.mu.RUnlock()
+	return h.parts, h.cat.pos
+}
+
+// readStream answers store/read.
+func (h *Host) readStream(q *storeop.Read) (kernel.Value, error) {
+	h.mu.RLock()
+	first, last := h.cat.bounds(q.Stream)
+	home := uint64(0)
+	if s := h.cat.streams[q.Stream]; s != nil {
+		home = uint64(s.home)
+	}
+	parts := h.parts
+	h.mu.RUnlock()
+	start, end, step := q.Range(first, last)
+	if (end-start)*step < 0 {
+		return storeop.ReadAnswer(nil, 0, first, last)
+	}
+	// one more than the page holds, to know whether it is the last
+	if reach := start + step*int64(q.Limit); (end-reach)*step > 0 {
+		end = reach
+	}
+	spots, err := h.spots(parts, q.Stream, min(start, end), max(start, end), home)
+	if err != nil {
+		return kernel.Nil, err
+	}
+	if want := max(start, end) - min(start, end) + 1; int64(len(spots)) != want {
+		return kernel.Nil, fmt.Errorf("the index finds %d events of stream %.60q from seq %d on, not %d", len(spots),
+			q.Stream, min(start, end), want)
+	}
+	return h.streamPage(q, parts, spots, first, last)
+}
+
+// streamPage reads the events of a page.
+func (h *Host) streamPage(q *storeop.Read, parts []part, spots []spotOf, first, last int64) (kernel.Value, error) {
+	page := storeop.NewPage(h.lim, q.Limit)
+	var events []storeop.Event
+	var f *frames
+	at := -1
+	one := finder{stream: q.Stream}
+	for i := range spots {
+		s := spots[i]
+		if q.Reverse {
+			s = spots[len(spots)-1-i]
+		}
+		if page.Full() {
+			return storeop.ReadAnswer(events, s.seq, first, last)
+		}
+		if s.part != at {
+			f, at = h.frames(parts[s.part]), s.part
+		}
+		e, err := one.find(f, s.spot)
+		if err != nil {
+			return kernel.Nil, err
 		}
 		page.Add(e.Size())
 		events = append(events, e)
 	}
-	return events, false, nil
+	return storeop.ReadAnswer(events, 0, first, last)
 }
 
-func (h *Host) readStream(args []kernel.Value) (kernel.Value, error) {
-	q, err := storeop.ParseRead(h.lim, args)
-	if err != nil {
-		return kernel.Nil, err
+// find reads the event at a spot. It keeps the other events of the frame.
+func (f *finder) find(from *frames, s spot) (storeop.Event, error) {
+	if from.last == nil || from.off != int64(s.off) || len(f.out) == 0 {
+		payload, err := from.payload(int64(s.off))
+		if err != nil {
+			return storeop.Event{}, err
+		}
+		f.out, f.from, f.to = f.out[:0], 0, 1<<62
+		if _, err := walk(payload, 0, f); err != nil {
+			return storeop.Event{}, err
+		}
 	}
-	list, first, last := h.findInStream(&q)
-	events, full, err := h.fill(list, q.Limit)
-	if err != nil {
-		return kernel.Nil, err
+	if len(f.out) > 0 {
+		if i := s.seq - f.out[0].Seq; i >= 0 && i < int64(len(f.out)) && f.out[i].Seq == s.seq {
+			return f.out[i], nil
+		}
 	}
-	next := int64(0)
-	if full {
-		next = list[len(events)].seq
-	}
-	return storeop.ReadAnswer(events, next, first, last)
+	return storeop.Event{}, &DamageError{from.s.name, int64(s.off), fmt.Sprintf(
+		"event %d of stream %.60q is not in the frame", s.seq, f.stream)}
 }
 
-// findInStream looks up the events of a page and one more.
-func (h *Host) findInStream(q *storeop.Read) (list []found, first, last int64) {
-	h.mu.RLock()
-	defer h.mu.RUnlock()
-	s := h.index.stream(q.Stream)
+// spots tells where the events of a stream from seq a to b are; home is the segment of its first event.
+func (h *Host) spots(parts []part, stream string, a, b int64, home uint64) ([]spotOf, error) {
+	var groups [][]spotOf
+	need := b - a + 1
+	for i := len(parts) - 1; i >= 0 && need > 0 && parts[i].last >= home; i-- {
+		list, err := h.spotsIn(parts, i, stream, a, b)
+		if err != nil {
+			return nil, err
+		}
+		if len(list) > 0 {
+			groups = append(groups, list)
+			need -= int64(len(list))
+			b = list[0].seq - 1
+		}
+	}
+	if len(groups) == 1 {
+		return groups[0], nil
+	}
+	var out []spotOf
+	for i := len(groups) - 1; i >= 0; i-- {
+		out = append(out, groups[i]...)
+	}
+	return out, nil
+}
+
+// spotsIn tells where the events are that the i-th part holds.
+func (h *Host) spotsIn(parts []part, i int, stream string, a, b int64) ([]spotOf, error) {
+	p := parts[i]
+	var list []spot
+	var err error
+	if p.idx != nil {
+		if list, err = p.idx.locate(nil, stream, a, b, int(b-a+1)); err != nil {
+			return nil, err
+		}
+	}
+	if p.mem != nil {
+		h.mu.RLock()
+		list = p.mem.locate(list, stream, a, b, int(b-a+1))
+		h.mu.RUnlock()
+	}
+	out := make([]spotOf, len(list))
+	for k, s := range list {
+		out[k] = spotOf{i, s}
+	}
+	return out, nil
+}
+
+// eventByID gives the first event with an id whose seq is at least first.
+func (h *Host) eventByID(stream, id string, first int64) (storeop.Event, bool, error) {
+	s := h.cat.streams[stream]
 	if s == nil {
-		return nil, 1, 0
+		return storeop.Event{}, false, nil
 	}
-	start, end, step := q.Range(s.first, s.last())
-	for seq := start; (end-seq)*step >= 0 && len(list) <= q.Limit; seq += step {
-		pos := s.pos[seq-s.base]
-		list = append(list, found{s.name, seq, pos, h.place(h.index.events[pos-1].ref)})
-	}
-	return list, s.first, s.last()
-}
-
-func (h *Host) readAll(args []kernel.Value) (kernel.Value, error) {
-	q, err := storeop.ParseReadAll(h.lim, args)
-	if err != nil {
-		return kernel.Nil, err
-	}
-	list, last := h.findInAll(&q)
-	events, full, err := h.fill(list, q.Limit)
-	if err != nil {
-		return kernel.Nil, err
-	}
-	return storeop.ReadAllAnswer(&q, events, full, last)
-}
-
-// findInAll looks up the events of a page and one more.
-func (h *Host) findInAll(q *storeop.ReadAll) (list []found, last int64) {
-	h.mu.RLock()
-	defer h.mu.RUnlock()
-	last = h.index.pos()
-	start, end, step := q.Range(last)
-	for pos := start; (end-pos)*step >= 0 && len(list) <= q.Limit; pos += step {
-		e := h.index.events[pos-1]
-		if s := h.index.streams[e.stream]; e.seq >= s.first && q.Wants(s.name) {
-			list = append(list, found{s.name, e.seq, pos, h.place(e.ref)})
+	hash := hashID([]byte(stream), []byte(id))
+	for i, p := range h.parts {
+		if p.last < uint64(s.home) {
+			continue
+		}
+		var seqs []int64
+		if p.idx != nil {
+			var err error
+			if seqs, err = p.idx.seqsOf(hash); err != nil {
+				return storeop.Event{}, false, err
+			}
+		}
+		if p.mem != nil {
+			seqs = append(seqs, p.mem.ids[hash]...)
+		}
+		for _, seq := range seqs {
+			e, ok, err := h.eventAt(i, stream, seq, first)
+			if err != nil || ok && e.HasID && e.ID == id {
+				return e, err == nil, err
+			}
 		}
 	}
-	return list, last
+	return storeop.Event{}, false, nil
 }
 
-// byName answers the ops that take one name.
-func (h *Host) byName(op, name string) (kernel.Value, error) {
-	h.mu.RLock()
-	first, last := h.index.bounds(name)
-	var at ref
-	var seq int64
-	ok := false
-	switch op {
-	case storeop.OpSnapshotRead:
-		var s snapRef
-		s, ok = h.index.snaps[name]
-		at, seq = s.ref, s.seq
-	case storeop.OpKVGet:
-		at, ok = h.index.kv[name]
-		ok = ok && at.frame != noFrame
-	case storeop.OpBlobGet, storeop.OpBlobHas:
-		at, ok = h.index.blobs[name]
+// eventAt reads the event with a seq from the i-th part, if it is there and its seq at least first. The
+// caller holds writing.
+func (h *Host) eventAt(i int, stream string, seq, first int64) (e storeop.Event, ok bool, err error) {
+	if seq < first {
+		return e, false, nil
 	}
-	var p place
-	if ok {
-		p = h.place(at)
+	list, err := h.spotsIn(h.parts, i, stream, seq, seq)
+	if err != nil || len(list) == 0 {
+		return e, false, err
 	}
-	h.mu.RUnlock()
-	switch {
-	case op == storeop.OpStat:
-		return storeop.StatAnswer(first, last), nil
-	case op == storeop.OpBlobHas:
-		return kernel.Bool(ok), nil
-	case !ok:
-		return kernel.Nil, nil
+	f := h.frames(h.parts[i])
+	one := finder{stream: stream}
+	if e, err = one.find(f, list[0].spot); err != nil {
+		return e, false, err
 	}
-	return h.valueAnswer(op, name, seq, p)
-}
-
-// valueAnswer answers with the value at p.
-func (h *Host) valueAnswer(op, name string, seq int64, p place) (kernel.Value, error) {
-	v := &view{h: h}
-	if op == storeop.OpBlobGet {
-		payload, err := v.payloadOf(p.frame, p.at, p.s)
+	if p := h.parts[i]; !p.clustered() { // there Pos counts from the frame on
+		before, err := h.framePos(p, f, int64(list[0].off))
 		if err != nil {
-			return kernel.Nil, err
+			return e, false, err
 		}
-		r := codec.NewReader(payload)
-		r.Seek(int(p.off))
-		b, err := r.Bytes()
-		return kernel.Str(string(b)), err
+		e.Pos += before
 	}
-	b, err := v.value(p)
-	if err != nil {
-		return kernel.Nil, err
-	}
-	if op == storeop.OpSnapshotRead {
-		return storeop.SnapshotAnswer(name, b, seq)
-	}
-	return storeop.EntryAnswer(storeop.Entry{Key: name, Value: b})
+	return e, true, nil
 }
 
-// wait answers store/wait. It holds no lock while it waits.
-func (h *Host) wait(ctx context.Context, args []kernel.Value) (kernel.Value, error) {
-	q, err := storeop.ParseWait(h.lim, args)
-	if err != nil {
-		return kernel.Nil, err
-	}
-	timeout := time.NewTimer(time.Duration(q.Millis) * time.Millisecond)
-	defer timeout.Stop()
-	for {
-		pos, grown, err := h.newest()
+// value reads the encoded value at a place.
+func (h *Host) value(parts []part, at ref) ([]byte, error) {
+	for _, p := range parts {
+		if p.last < uint64(at.segment) {
+			continue
+		}
+		payload, err := h.frames(p).payload(int64(at.frame))
 		if err != nil {
-			return kernel.Nil, err
+			return nil, err
 		}
-		if pos > q.After {
-			return kernel.Int(pos), nil
+		b, ok := valueAt(payload, at.off, at.size)
+		if !ok {
+			return nil, &DamageError{p.name, int64(at.frame), "the frame is shorter than a value in it"}
 		}
-		var poll <-chan time.Time
-		if h.opts.ReadOnly {
-			poll = time.After(pollInterval)
-		}
-		select {
-		case <-grown:
-		case <-poll:
-		case <-timeout.C:
-			return kernel.Nil, nil
-		case <-ctx.Done():
-			return kernel.Nil, ctx.Err()
-		case <-h.closing:
-			return kernel.Nil, ErrClosed
-		}
+		return b, nil
 	}
-}
-
-// pollInterval is how often a reader beside a writer looks for new commits while it waits.
-const pollInterval = 20 * time.Millisecond
-
-// newest gives the newest position and a channel that is closed when there is a newer one.
-func (h *Host) newest() (int64, <-chan struct{}, error) {
-	h.life.RLock()
-	defer h.life.RUnlock()
-	if h.closed {
-		return 0, nil, ErrClosed
-	}
-	if h.opts.ReadOnly {
-		if err := h.refresh(); err != nil {
-			return 0, nil, err
-		}
-	}
-	h.mu.RLock()
-	defer h.mu.RUnlock()
-	return h.index.pos(), h.grown, nil
+	return nil, fmt.Errorf("segment %d is not there", at.segment)
 }

@@ -1,150 +1,118 @@
 package fileio
 
 import (
-	"github.com/sx-lang/sx/hosts/codec"
+	"encoding/binary"
+
 	"github.com/sx-lang/sx/hosts/storeop"
 )
 
-// A payload is an array of records, a record an array that begins with its kind.
+// A payload is records that follow each other. A record is a byte that tells its kind, and what the
+// comments here say: numbers are varints as in encoding/binary, texts have their length before them.
 const (
-	recEvents         = 1 // stream, seq and position of the first, array of events
+	recEvents         = 1 // stream, seq of the first, number of events, events
 	recPut            = 2 // key, value
 	recDelete         = 3 // key
 	recSnapshot       = 4 // name, seq, value
 	recSnapshotDelete = 5 // name
-	recTruncate       = 6 // stream, first seq left
-	recBlob           = 7 // cid, bytes
+	recTruncate       = 6 // stream, first seq that is left
+	recStream         = 7 // stream, first seq, last seq: where dropped events leave it
+	recGap            = 8 // number of positions whose events were dropped
+	recCluster        = 9 // as recEvents; events have positions
+	recKinds          = 10
 )
 
-// record begins a record of a kind with n more items.
-func record(b []byte, kind uint64, n int) []byte {
-	return codec.AppendUint(codec.AppendArray(b, n+1), kind)
+// The flags that an event begins with. Then follow: position (less that of the event before in the
+// record), type, time (less that of the event before), id, data, meta; each as far as it is there.
+const (
+	flagID       = 1
+	flagMeta     = 2
+	flagSameType = 4 // the type of the event before in the record
+	flagsKnown   = 7
+)
+
+func appendText(b []byte, s string) []byte {
+	return append(binary.AppendUvarint(b, uint64(len(s))), s...)
 }
 
-// planPayload gives the payload of a commit.
-func planPayload(p *storeop.Plan) []byte {
-	runs := eventRuns(p.New)
-	b := codec.AppendArray(nil, len(runs)+len(p.KV))
-	for _, run := range runs {
-		b = record(b, recEvents, 4)
-		b = codec.AppendString(b, run[0].Stream)
-		b = codec.AppendInt(b, run[0].Seq)
-		b = codec.AppendInt(b, run[0].Pos)
-		b = codec.AppendArray(b, len(run))
-		for i := range run {
-			b = appendEvent(b, &run[i])
+func appendBytes(b, s []byte) []byte {
+	return append(binary.AppendUvarint(b, uint64(len(s))), s...)
+}
+
+// named begins a record of a kind about a name.
+func named(b []byte, kind byte, name string) []byte { return appendText(append(b, kind), name) }
+
+// appendPlan appends the records of a commit.
+func appendPlan(b []byte, p *storeop.Plan) []byte {
+	for start := 0; start < len(p.New); {
+		end := start + 1
+		for end < len(p.New) && p.New[end].Stream == p.New[start].Stream {
+			end++
 		}
+		b = appendEvents(b, recEvents, p.New[start:end])
+		start = end
 	}
 	for _, w := range p.KV {
 		if w.Value == nil {
-			b = codec.AppendString(record(b, recDelete, 1), w.Key)
-			continue
+			b = named(b, recDelete, w.Key)
+		} else {
+			b = appendBytes(named(b, recPut, w.Key), w.Value)
 		}
-		b = codec.AppendString(record(b, recPut, 2), w.Key)
-		b = append(b, w.Value...)
 	}
 	return b
 }
 
-// eventRuns cuts events where the stream changes.
-func eventRuns(events []storeop.Event) [][]storeop.Event {
-	var runs [][]storeop.Event
-	for start := 0; start < len(events); {
-		end := start + 1
-		for end < len(events) && events[end].Stream == events[start].Stream {
-			end++
+// appendEvents appends a record of events of one stream that follow each other; it is a recCluster if
+// kind says so.
+func appendEvents(b []byte, kind byte, events []storeop.Event) []byte {
+	b = named(b, kind, events[0].Stream)
+	b = binary.AppendUvarint(b, uint64(events[0].Seq))
+	b = binary.AppendUvarint(b, uint64(len(events)))
+	var before storeop.Event
+	for i := range events {
+		e := &events[i]
+		flags := byte(0)
+		if e.HasID {
+			flags |= flagID
 		}
-		runs = append(runs, events[start:end])
-		start = end
-	}
-	return runs
-}
-
-// appendEvent appends an event: type, at, data, then id (or nil) and meta as far as they are given.
-func appendEvent(b []byte, e *storeop.Event) []byte {
-	n := 3
-	if e.HasID {
-		n = 4
-	}
-	if e.Meta != nil {
-		n = 5
-	}
-	b = codec.AppendArray(b, n)
-	b = codec.AppendString(b, e.Type)
-	b = codec.AppendInt(b, e.At)
-	b = append(b, e.Data...)
-	switch {
-	case e.HasID:
-		b = codec.AppendString(b, e.ID)
-	case e.Meta != nil:
-		b = codec.AppendNil(b)
-	}
-	return append(b, e.Meta...)
-}
-
-// readEvent reads what appendEvent wrote at off of a payload into e, whose Stream, Seq and Pos are
-// known from the index. Data and Meta are copied.
-func readEvent(e *storeop.Event, payload []byte, off int) error {
-	r := codec.NewReader(payload)
-	r.Seek(off)
-	n, err := r.Array()
-	if err != nil {
-		return err
-	}
-	if e.Type, err = r.Text(); err != nil {
-		return err
-	}
-	if e.At, err = r.Int(); err != nil {
-		return err
-	}
-	if e.Data, err = rawValue(r, payload); err != nil {
-		return err
-	}
-	if n > 3 {
-		if e.HasID = !r.Nil(); e.HasID {
-			if e.ID, err = r.Text(); err != nil {
-				return err
-			}
+		if e.Meta != nil {
+			flags |= flagMeta
 		}
+		if i > 0 && e.Type == before.Type {
+			flags |= flagSameType
+		}
+		b = append(b, flags)
+		if kind == recCluster {
+			b = binary.AppendUvarint(b, uint64(e.Pos-before.Pos))
+		}
+		if flags&flagSameType == 0 {
+			b = appendText(b, e.Type)
+		}
+		b = binary.AppendVarint(b, e.At-before.At) // wraps around, here and when it is read
+		if e.HasID {
+			b = appendText(b, e.ID)
+		}
+		b = appendBytes(b, e.Data)
+		if e.Meta != nil {
+			b = appendBytes(b, e.Meta)
+		}
+		before = *e
 	}
-	if n > 4 {
-		e.Meta, err = rawValue(r, payload)
-	}
-	return err
+	return b
 }
 
-// rawValue copies the encoding of the next value.
-func rawValue(r *codec.Reader, payload []byte) ([]byte, error) {
-	start := r.Offset()
-	if err := r.Skip(); err != nil {
-		return nil, err
-	}
-	return append([]byte(nil), payload[start:r.Offset()]...), nil
+func appendSnapshot(b []byte, name string, seq int64, value []byte) []byte {
+	return appendBytes(binary.AppendUvarint(named(b, recSnapshot, name), uint64(seq)), value)
 }
 
-// valueAt copies the encoded value at off of a payload.
-func valueAt(payload []byte, off int) ([]byte, error) {
-	r := codec.NewReader(payload)
-	r.Seek(off)
-	return rawValue(r, payload)
+func appendTruncate(b []byte, stream string, first int64) []byte {
+	return binary.AppendUvarint(named(b, recTruncate, stream), uint64(first))
 }
 
-func snapshotPayload(s *storeop.Snapshot) []byte {
-	b := codec.AppendString(record(codec.AppendArray(nil, 1), recSnapshot, 3), s.Name)
-	b = codec.AppendInt(b, s.Seq)
-	return append(b, s.Value...)
+func appendStream(b []byte, stream string, first, last int64) []byte {
+	b = binary.AppendUvarint(named(b, recStream, stream), uint64(first))
+	return binary.AppendUvarint(b, uint64(last))
 }
 
-func snapshotDeletePayload(name string) []byte {
-	return codec.AppendString(record(codec.AppendArray(nil, 1), recSnapshotDelete, 1), name)
-}
-
-func truncatePayload(stream string, first int64) []byte {
-	b := codec.AppendString(record(codec.AppendArray(nil, 1), recTruncate, 2), stream)
-	return codec.AppendInt(b, first)
-}
-
-func blobPayload(cid, blob string) []byte {
-	b := codec.AppendString(record(codec.AppendArray(nil, 1), recBlob, 2), cid)
-	return codec.AppendBytes(b, blob)
+func appendGap(b []byte, n int64) []byte {
+	return binary.AppendUvarint(append(b, recGap), uint64(n))
 }

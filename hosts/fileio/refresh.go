@@ -10,95 +10,122 @@ import (
 func (h *Host) refresh() error {
 	h.writing.Lock()
 	defer h.writing.Unlock()
-	before := h.index.pos()
+	m, err := readMarks(h.fs, h.path(markName))
+	last := h.parts[len(h.parts)-1]
+	if err != nil || !m.ok || m.newest.id != last.key.id {
+		return err
+	}
+	if m.newest.manifest > h.manifest.generation {
+		return h.reload()
+	}
+	before := h.cat.pos
 	for more := true; more; {
-		err := h.loadMore()
+		err := h.loadMore(&m.newest)
 		if err == nil {
-			more, err = h.nextSegment()
+			more, err = h.followSegment(&m.newest)
 		}
 		if err != nil {
 			return err
 		}
 	}
-	if h.index.pos() > before {
-		h.mu.Lock()
-		defer h.mu.Unlock()
-		close(h.grown)
-		h.grown = make(chan struct{})
+	if h.cat.pos > before {
+		h.wakeWaiting()
 	}
 	return nil
+}
+
+func (h *Host) wakeWaiting() {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	close(h.grown)
+	h.grown = make(chan struct{})
 }
 
 // loadMore takes in the new frames of the last segment.
-func (h *Host) loadMore() error {
-	last := h.segments[len(h.segments)-1]
-	size, err := last.size()
-	if err != nil || size <= h.log.end {
-		return err
-	}
-	m, _, marked, err := readMark(h.fs, h.path(markName))
-	if err != nil || !marked || m.id != last.id || m.segment < last.number {
-		return err
-	}
-	answered := size
-	if m.segment == last.number {
-		answered = int64(m.end)
-	}
-	if answered <= h.log.end {
+func (h *Host) loadMore(m *mark) error {
+	p := h.parts[len(h.parts)-1]
+	if m.segment < p.last || m.segment == p.last && m.end <= h.log.end {
 		return nil
+	}
+	size, err := p.size()
+	if err != nil {
+		return err
+	}
+	if m.segment == p.last {
+		size = min(size, m.end)
 	}
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	if h.log.end, err = h.load(last, min(answered, size), h.log.end); err != nil {
+	if h.log.end, err = h.loadFrames(p.segment, h.loader(p, h.cat), h.log.end, size, place{}); err != nil {
 		return err
 	}
-	if m.segment == last.number && h.log.end < answered {
-		return &DamageError{last.name, h.log.end, "no valid frame here, but the log was answered beyond it"}
+	if m.segment == p.last && h.log.end < m.end {
+		return &DamageError{p.name, h.log.end, "no valid frame here, but the log was answered beyond it"}
 	}
 	return nil
 }
 
-// nextSegment goes on to the next segment if the writer has begun one and this one is read to its
+// followSegment goes on to the next segment if the writer has begun one and this one is read to its
 // end.
-func (h *Host) nextSegment() (bool, error) {
-	last := h.segments[len(h.segments)-1]
-	s, err := h.openFile(last.number + 1)
-	if errors.Is(err, os.ErrNotExist) {
+func (h *Host) followSegment(m *mark) (bool, error) {
+	last := h.parts[len(h.parts)-1]
+	if m.segment <= last.last {
 		return false, nil
+	}
+	s, err := h.openSegmentFile(segmentName(last.last + 1))
+	if errors.Is(err, os.ErrNotExist) {
+		return false, h.reload()
 	}
 	if err != nil {
 		return false, err
 	}
-	head := make([]byte, segmentHead)
-	if err := readFull(s.file, head, 0); err != nil {
-		return false, s.file.Close() // still being made
+	size, err := s.size()
+	ok := false
+	if err == nil {
+		ok, err = s.readHeader(size, last.last+1)
 	}
-	header, ok, err := parseSegmentHeader(head, s.name)
-	if err != nil || !ok || header.prevEnd > uint64(h.log.end) {
-		return false, errors.Join(err, s.file.Close())
+	if err != nil || !ok || s.prevEnd > h.log.end {
+		return false, errors.Join(err, s.raw.Close())
 	}
-	if header.id != last.id || header.number != last.number+1 || header.prevEnd != uint64(h.log.end) ||
-		header.pos != uint64(h.index.pos()) {
+	if s.key.id != last.key.id || s.first() != last.last+1 || s.prevEnd != h.log.end || s.base != h.cat.pos {
 		return false, errors.Join(&DamageError{s.name, 0, "the segment does not follow the one before"},
-			s.file.Close())
+			s.raw.Close())
 	}
-	s.segmentHeader = header
-	h.mu.Lock()
-	h.segments = append(h.segments, s)
-	h.mu.Unlock()
+	s.end = segmentHead
+	h.addPart(part{segment: s, mem: newMemIndex(segmentHead, s.base)})
 	h.log.end = segmentHead
 	return true, nil
 }
 
-// syncRead makes what a read-only opening loaded durable, without changing a byte.
-func (h *Host) syncRead() error {
-	if len(h.segments) == 0 {
-		return h.noStore()
-	}
-	for _, s := range h.segments {
-		if err := s.file.Sync(); err != nil {
+// reload begins anew when the writer has rewritten segments.
+func (h *Host) reload() error {
+	fresh := newHost(h.fs, h.dir, h.opts)
+	for attempt := 0; ; attempt++ {
+		err := fresh.open()
+		if err == nil {
+			break
+		}
+		err = errors.Join(err, fresh.release())
+		if attempt == 10 { // the writer may be rewriting more
 			return err
 		}
+		fresh = newHost(h.fs, h.dir, h.opts)
 	}
+	h.mu.Lock()
+	old := h.parts
+	h.parts, h.cat, h.manifest, h.log.end = fresh.parts, fresh.cat, fresh.manifest, fresh.log.end
+	for _, p := range h.parts {
+		if p.idx != nil {
+			p.idx.cache = &h.cache
+		}
+	}
+	h.mu.Unlock()
+	h.work.later(func() {
+		h.life.Lock()
+		defer h.life.Unlock()
+		for _, p := range old {
+			_ = p.close() // they were only read
+		}
+	})
 	return nil
 }

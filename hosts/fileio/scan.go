@@ -12,15 +12,15 @@ const window = 1 << 20
 // scanner reads the frames of one segment in order.
 type scanner struct {
 	r    io.ReaderAt
-	id   storeID
-	seg  uint64
+	seed uint32
 	size int64 // of the file: nothing beyond is asked for
 	buf  []byte
 	at   int64 // offset of buf[0]
+	free bool  // checksums are not looked at
 }
 
-func newScanner(s *segment, size int64) *scanner {
-	return &scanner{r: s, id: s.id, seg: s.number, size: size}
+func (h *Host) newScanner(s *segment, size int64) *scanner {
+	return &scanner{r: s.file, seed: s.key.seed(), size: size, free: h.opts.plant.noChecksum}
 }
 
 // view gives n bytes at off, valid until the next call; n is at most window and off+n at most size.
@@ -55,28 +55,42 @@ func (s *scanner) frame(off int64) (payload []byte, ok bool, err error) {
 	if size == 0 || size > s.size-off-frameHead {
 		return nil, false, nil
 	}
-	sum := crc32.Update(frameSeed(s.id, s.seg, off), castagnoli, head[:4])
-	if size <= window {
-		payload, err := s.view(off+frameHead, int(size))
-		return payload, err == nil && crc32.Update(sum, castagnoli, payload) == want, err
+	if size+frameHead <= window {
+		if payload, err = s.view(off, int(size+frameHead)); err != nil {
+			return nil, false, err
+		}
+		payload = payload[frameHead:]
+		return payload, s.free || frameSum(s.seed, off, payload) == want, nil
 	}
+	sum, err := s.largeSum(off, size)
+	if err != nil || sum != want && !s.free {
+		return nil, false, err
+	}
+	payload = make([]byte, size)
+	if err := readFull(s.r, payload, off+frameHead); err != nil {
+		return nil, false, err
+	}
+	return payload, true, nil
+}
+
+// largeSum gives the checksum that the frame at off has if its payload has that size.
+func (s *scanner) largeSum(off, size int64) (uint32, error) {
+	var b [12]byte
+	binary.LittleEndian.PutUint64(b[:], uint64(off))
+	binary.LittleEndian.PutUint32(b[8:], uint32(size))
+	sum := crc32.Update(s.seed, castagnoli, b[:])
 	for done := int64(0); done < size; {
 		part, err := s.view(off+frameHead+done, int(min(window, size-done)))
 		if err != nil {
-			return nil, false, err
+			return 0, err
 		}
 		sum = crc32.Update(sum, castagnoli, part)
 		done += int64(len(part))
 	}
-	if sum != want {
-		return nil, false, nil
-	}
-	payload = make([]byte, size)
-	return payload, true, readFull(s.r, payload, off+frameHead)
+	return sum, nil
 }
 
-// zeros tells whether there is nothing but zeros from off to the end of the file, and where the
-// first other byte is.
+// zeros looks for the first byte from off on that is not zero; all tells that there is none.
 func (s *scanner) zeros(off int64) (first int64, all bool, err error) {
 	for off < s.size {
 		part, err := s.view(off, int(min(window, s.size-off)))
@@ -116,24 +130,4 @@ func (s *scanner) findFrame(off int64) (at int64, found, sure bool, err error) {
 		}
 	}
 	return 0, false, true, nil
-}
-
-// load takes the frames of a segment from off on into the index and gives where they end: at the
-// end of the file, or where no valid frame is.
-func (h *Host) load(s *segment, size, off int64) (int64, error) {
-	sc := newScanner(s, size)
-	for {
-		payload, ok, err := sc.frame(off)
-		if err != nil || !ok {
-			return off, err
-		}
-		if off > maxSegmentBytes {
-			return off, &DamageError{s.name, off, "a frame begins beyond the largest size of a segment"}
-		}
-		ref := frameRef{uint32(s.number), uint32(off), uint32(len(payload))}
-		if err := h.index.apply(ref, payload); err != nil {
-			return off, &DamageError{s.name, off, "a frame with a valid checksum does not fit: " + err.Error()}
-		}
-		off += frameSize(len(payload))
-	}
 }

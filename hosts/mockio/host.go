@@ -20,6 +20,7 @@ type Host struct {
 	mu       sync.Mutex
 	limits   storeop.Limits
 	store    store
+	ops      storeop.Answers
 	now      int64 // milliseconds
 	tick     int64 // what a reading adds to now
 	random   *rand.Rand
@@ -81,6 +82,8 @@ func New(opts ...Option) *Host {
 	for _, opt := range opts {
 		opt(h)
 	}
+	h.ops = h.store.answers(&h.limits, h.readClock)
+	h.ops.Wait = h.wait
 	return h
 }
 
@@ -133,7 +136,7 @@ func (h *Host) answer(ctx context.Context, r hosts.Request) (kernel.Value, error
 		return fn(ctx, r)
 	}
 	defer h.mu.Unlock()
-	answer, err := h.builtin(r)
+	answer, err := h.builtin(ctx, r)
 	if s := h.scripts[r.Op]; s != nil && hosts.IsUnhandled(err) {
 		err = kernel.Condf(kernel.CondIO, "%s: all %d scripted answers are used up", r.Op, s.given)
 	}
@@ -141,12 +144,10 @@ func (h *Host) answer(ctx context.Context, r hosts.Request) (kernel.Value, error
 }
 
 // builtin answers the host's own ops.
-func (h *Host) builtin(r hosts.Request) (kernel.Value, error) {
+func (h *Host) builtin(ctx context.Context, r hosts.Request) (kernel.Value, error) {
 	switch r.Op {
 	case worldop.ClockNow, worldop.Print, worldop.ReadLine, worldop.FSRead, worldop.EnvGet, worldop.RandomInt:
 		return h.world(r)
-	case storeop.OpWait:
-		return h.wait(r.Args)
 	}
-	return h.store.perform(&h.limits, r, h.readClock)
+	return h.ops.Perform(ctx, &h.limits, r)
 }

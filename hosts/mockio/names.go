@@ -20,14 +20,10 @@ func wanted[V any](m map[string]V, q *storeop.Names) []string {
 }
 
 // list answers store/streams.
-func (s *store) list(lim *storeop.Limits, args []kernel.Value) (kernel.Value, error) {
-	q, err := storeop.ParseNames(lim, storeop.OpStreams, args)
-	if err != nil {
-		return kernel.Nil, err
-	}
+func (s *store) list(lim *storeop.Limits, q *storeop.Names) (kernel.Value, error) {
 	page := storeop.NewPage(lim, q.Limit)
 	var out []storeop.StreamInfo
-	for _, name := range wanted(s.streams, &q) {
+	for _, name := range wanted(s.streams, q) {
 		if page.Full() {
 			return storeop.StreamsAnswer(out, true), nil
 		}
@@ -38,14 +34,10 @@ func (s *store) list(lim *storeop.Limits, args []kernel.Value) (kernel.Value, er
 }
 
 // scan answers kv/scan.
-func (s *store) scan(lim *storeop.Limits, args []kernel.Value) (kernel.Value, error) {
-	q, err := storeop.ParseNames(lim, storeop.OpKVScan, args)
-	if err != nil {
-		return kernel.Nil, err
-	}
+func (s *store) scan(lim *storeop.Limits, q *storeop.Names) (kernel.Value, error) {
 	page := storeop.NewPage(lim, q.Limit)
 	var out []storeop.Entry
-	for _, key := range wanted(s.kv, &q) {
+	for _, key := range wanted(s.kv, q) {
 		if page.Full() {
 			return storeop.ScanAnswer(out, true)
 		}

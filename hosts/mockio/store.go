@@ -1,9 +1,9 @@
 package mockio
 
 import (
+	"context"
 	"slices"
 
-	"github.com/sx-lang/sx/hosts"
 	"github.com/sx-lang/sx/hosts/storeop"
 	"github.com/sx-lang/sx/kernel"
 )
@@ -49,66 +49,56 @@ func (s *store) stream(name string) *stream {
 	return &stream{first: 1}
 }
 
-// perform answers the ops of the store but store/wait.
-func (s *store) perform(lim *storeop.Limits, r hosts.Request, now func() int64) (kernel.Value, error) {
-	switch r.Op {
-	case storeop.OpCommit:
-		return s.commit(lim, r.Args, now)
-	case storeop.OpRead:
-		return s.read(lim, r.Args)
-	case storeop.OpReadAll:
-		return s.readAll(lim, r.Args)
-	case storeop.OpStreams:
-		return s.list(lim, r.Args)
-	case storeop.OpTruncate:
-		return s.truncate(lim, r.Args)
-	case storeop.OpSnapshotWrite:
-		return s.writeSnapshot(lim, r.Args)
-	case storeop.OpKVScan:
-		return s.scan(lim, r.Args)
-	case storeop.OpBlobPut:
-		blob, err := storeop.ParseBlob(lim, r.Args)
-		if err != nil {
-			return kernel.Nil, err
-		}
-		s.blobs[storeop.BlobID(blob)] = blob
-		return kernel.Str(storeop.BlobID(blob)), nil
-	case storeop.OpStat, storeop.OpSnapshotRead, storeop.OpSnapshotDelete, storeop.OpKVGet,
-		storeop.OpBlobGet, storeop.OpBlobHas:
-		name, err := storeop.ParseName(lim, r.Op, r.Args)
-		if err != nil {
-			return kernel.Nil, err
-		}
-		return s.byName(r.Op, name)
+// answers gives what the store does for each op but store/wait.
+func (s *store) answers(lim *storeop.Limits, now func() int64) storeop.Answers {
+	return storeop.Answers{
+		Commit:  func(_ context.Context, c *storeop.Commit) (kernel.Value, error) { return s.commit(c, now) },
+		Read:    func(q *storeop.Read) (kernel.Value, error) { return s.read(lim, q) },
+		ReadAll: func(q *storeop.ReadAll) (kernel.Value, error) { return s.readAll(lim, q) },
+		Stat: func(name string) (kernel.Value, error) {
+			st := s.stream(name)
+			return storeop.StatAnswer(st.first, st.last()), nil
+		},
+		Streams:      func(q *storeop.Names) (kernel.Value, error) { return s.list(lim, q) },
+		Truncate:     func(_ context.Context, q *storeop.Truncate) (kernel.Value, error) { return s.truncate(q) },
+		SnapshotRead: s.readSnapshot,
+		SnapshotWrite: func(_ context.Context, q *storeop.Snapshot) (kernel.Value, error) {
+			return s.writeSnapshot(q)
+		},
+		SnapshotDelete: func(_ context.Context, name string) (kernel.Value, error) {
+			_, ok := s.snaps[name]
+			delete(s.snaps, name)
+			return kernel.Bool(ok), nil
+		},
+		KVGet:  s.getKey,
+		KVScan: func(q *storeop.Names) (kernel.Value, error) { return s.scan(lim, q) },
+		BlobPut: func(_ context.Context, blob string) (kernel.Value, error) {
+			s.blobs[storeop.BlobID(blob)] = blob
+			return kernel.Str(storeop.BlobID(blob)), nil
+		},
+		BlobGet: func(cid string) (kernel.Value, error) {
+			if b, ok := s.blobs[cid]; ok {
+				return kernel.Str(b), nil
+			}
+			return kernel.Nil, nil
+		},
+		BlobHas: func(cid string) (kernel.Value, error) {
+			_, ok := s.blobs[cid]
+			return kernel.Bool(ok), nil
+		},
 	}
-	return kernel.Nil, hosts.Unhandled(r.Op)
 }
 
-// byName answers the ops that take one name.
-func (s *store) byName(op, name string) (kernel.Value, error) {
-	switch op {
-	case storeop.OpStat:
-		st := s.stream(name)
-		return storeop.StatAnswer(st.first, st.last()), nil
-	case storeop.OpSnapshotRead:
-		if sn, ok := s.snaps[name]; ok {
-			return storeop.SnapshotAnswer(name, sn.value, sn.seq)
-		}
-	case storeop.OpSnapshotDelete:
-		_, ok := s.snaps[name]
-		delete(s.snaps, name)
-		return kernel.Bool(ok), nil
-	case storeop.OpKVGet:
-		if v, ok := s.kv[name]; ok {
-			return storeop.EntryAnswer(storeop.Entry{Key: name, Value: v})
-		}
-	case storeop.OpBlobGet:
-		if b, ok := s.blobs[name]; ok {
-			return kernel.Str(b), nil
-		}
-	case storeop.OpBlobHas:
-		_, ok := s.blobs[name]
-		return kernel.Bool(ok), nil
+func (s *store) readSnapshot(name string) (kernel.Value, error) {
+	if sn, ok := s.snaps[name]; ok {
+		return storeop.SnapshotAnswer(name, sn.value, sn.seq)
+	}
+	return kernel.Nil, nil
+}
+
+func (s *store) getKey(key string) (kernel.Value, error) {
+	if v, ok := s.kv[key]; ok {
+		return storeop.EntryAnswer(storeop.Entry{Key: key, Value: v})
 	}
 	return kernel.Nil, nil
 }
@@ -132,11 +122,7 @@ func (s *store) Value(key string) ([]byte, bool, error) {
 	return v, ok, nil
 }
 
-func (s *store) commit(lim *storeop.Limits, args []kernel.Value, now func() int64) (kernel.Value, error) {
-	c, err := storeop.ParseCommit(lim, args)
-	if err != nil {
-		return kernel.Nil, err
-	}
+func (s *store) commit(c *storeop.Commit, now func() int64) (kernel.Value, error) {
 	plan, conflict, err := c.Decide(s, s.pos(), now)
 	if err != nil || !conflict.IsNil() {
 		return conflict, err
@@ -157,11 +143,7 @@ func (s *store) commit(lim *storeop.Limits, args []kernel.Value, now func() int6
 	return storeop.CommitAnswer(plan)
 }
 
-func (s *store) read(lim *storeop.Limits, args []kernel.Value) (kernel.Value, error) {
-	q, err := storeop.ParseRead(lim, args)
-	if err != nil {
-		return kernel.Nil, err
-	}
+func (s *store) read(lim *storeop.Limits, q *storeop.Read) (kernel.Value, error) {
 	st := s.stream(q.Stream)
 	page := storeop.NewPage(lim, q.Limit)
 	var events []storeop.Event
@@ -177,11 +159,7 @@ func (s *store) read(lim *storeop.Limits, args []kernel.Value) (kernel.Value, er
 	return storeop.ReadAnswer(events, 0, st.first, st.last())
 }
 
-func (s *store) readAll(lim *storeop.Limits, args []kernel.Value) (kernel.Value, error) {
-	q, err := storeop.ParseReadAll(lim, args)
-	if err != nil {
-		return kernel.Nil, err
-	}
+func (s *store) readAll(lim *storeop.Limits, q *storeop.ReadAll) (kernel.Value, error) {
 	page := storeop.NewPage(lim, q.Limit)
 	var events []storeop.Event
 	start, end, step := q.Range(s.pos())
@@ -191,19 +169,15 @@ func (s *store) readAll(lim *storeop.Limits, args []kernel.Value) (kernel.Value,
 			continue
 		}
 		if page.Full() {
-			return storeop.ReadAllAnswer(&q, events, true, s.pos())
+			return storeop.ReadAllAnswer(q, events, true, s.pos())
 		}
 		page.Add(e.Size())
 		events = append(events, e)
 	}
-	return storeop.ReadAllAnswer(&q, events, false, s.pos())
+	return storeop.ReadAllAnswer(q, events, false, s.pos())
 }
 
-func (s *store) truncate(lim *storeop.Limits, args []kernel.Value) (kernel.Value, error) {
-	q, err := storeop.ParseTruncate(lim, args)
-	if err != nil {
-		return kernel.Nil, err
-	}
+func (s *store) truncate(q *storeop.Truncate) (kernel.Value, error) {
 	st := s.stream(q.Stream)
 	first := q.FirstSeq(st.first, st.last())
 	st.events = slices.Clone(st.events[first-st.first:])
@@ -211,11 +185,7 @@ func (s *store) truncate(lim *storeop.Limits, args []kernel.Value) (kernel.Value
 	return kernel.Int(first), nil
 }
 
-func (s *store) writeSnapshot(lim *storeop.Limits, args []kernel.Value) (kernel.Value, error) {
-	q, err := storeop.ParseSnapshot(lim, args)
-	if err != nil {
-		return kernel.Nil, err
-	}
+func (s *store) writeSnapshot(q *storeop.Snapshot) (kernel.Value, error) {
 	old, there := s.snaps[q.Name]
 	if c := q.Conflict(there, old.seq); !c.IsNil() {
 		return c, nil

@@ -1,6 +1,8 @@
 package mockio
 
 import (
+	"context"
+
 	"github.com/spf13/afero"
 
 	"github.com/sx-lang/sx/hosts"
@@ -60,11 +62,7 @@ func (h *Host) readClock() int64 {
 
 // wait answers store/wait at once: no one can append while a program waits, so the timeout passes
 // on the host's clock.
-func (h *Host) wait(args []kernel.Value) (kernel.Value, error) {
-	q, err := storeop.ParseWait(&h.limits, args)
-	if err != nil {
-		return kernel.Nil, err
-	}
+func (h *Host) wait(_ context.Context, q *storeop.Wait) (kernel.Value, error) {
 	if pos := h.store.pos(); pos > q.After {
 		return kernel.Int(pos), nil
 	}

@@ -1,0 +1,143 @@
+package fileio
+
+import (
+	"fmt"
+	"math"
+)
+
+// catalog is what is known of every stream, key and snapshot: how far the streams go, and where the
+// values are. Where the events are is told by memIndex and indexFile, segment by segment. It is never
+// the only copy: it follows from the log, record by record.
+type catalog struct {
+	pos     int64 // newest position
+	streams map[string]*stream
+	names   nameList
+	kv      map[string]ref // deleted keys stay, as deadRef, until swept
+	dead    int            // of those
+	keys    nameList
+	snaps   map[string]snapRef
+}
+
+// stream is what is known of a stream: its events first to last are there.
+type stream struct {
+	name        string
+	first, last int64
+	home        uint32 // the segment that its first event ever was written to
+}
+
+// ref is the place of a value: in a frame of a segment, off bytes into its payload.
+type ref struct {
+	segment uint32 // its number; 0 for a deleted value
+	frame   uint32 // offset of the frame
+	size    uint32 // of the value, in bytes
+	off     uint32
+}
+
+var deadRef = ref{}
+
+type snapRef struct {
+	ref
+	seq int64
+}
+
+func newCatalog() *catalog {
+	return &catalog{streams: map[string]*stream{}, kv: map[string]ref{}, snaps: map[string]snapRef{}}
+}
+
+// bounds gives the first and last seq of a stream.
+func (c *catalog) bounds(name string) (first, last int64) {
+	if s := c.streams[name]; s != nil {
+		return s.first, s.last
+	}
+	return 1, 0
+}
+
+// addStream makes a stream that is not there yet.
+func (c *catalog) addStream(name string, segment uint32) *stream {
+	s := &stream{name: name, first: 1, home: segment}
+	c.streams[name] = s
+	c.names.add(name)
+	return s
+}
+
+// takeEvents notes n events of a stream, the first of which has that seq.
+func (c *catalog) takeEvents(name []byte, seq, n int64, segment uint32) (*stream, error) {
+	s := c.streams[string(name)]
+	if s == nil {
+		if seq != 1 {
+			return nil, fmt.Errorf("stream %.60q begins at seq %d", name, seq)
+		}
+		s = c.addStream(string(name), segment)
+	}
+	// events below the first seq can have been dropped
+	if seq != s.last+1 && (seq <= s.last || seq > s.first) {
+		return nil, fmt.Errorf("seq %d of stream %.60q, where %d is next", seq, name, s.last+1)
+	}
+	s.last = seq + n - 1
+	return s, nil
+}
+
+// truncate notes that events of a stream below first are gone.
+func (c *catalog) truncate(name []byte, first int64) error {
+	s := c.streams[string(name)]
+	if s == nil || first < s.first || first > s.last+1 {
+		return fmt.Errorf("truncation of stream %.60q to seq %d, which it cannot have", name, first)
+	}
+	s.first = first
+	return nil
+}
+
+// setStream notes bounds that follow from events that are not in the log any more.
+func (c *catalog) setStream(name []byte, first, last int64, segment uint32) error {
+	s := c.streams[string(name)]
+	if s == nil {
+		s = c.addStream(string(name), segment)
+	}
+	if first < s.first || last < s.last || last == 0 || first > math.MaxInt64-1 {
+		return fmt.Errorf("stream %.60q is said to be at %d to %d, and is at %d to %d", name, first, last,
+			s.first, s.last)
+	}
+	s.first, s.last = first, last
+	return nil
+}
+
+// setKey notes where a key's value is, or that it was deleted.
+func (c *catalog) setKey(key string, at ref) {
+	old, known := c.kv[key]
+	if at == deadRef && (!known || old == deadRef) {
+		return
+	}
+	if !known {
+		c.keys.add(key)
+	}
+	if known && old == deadRef {
+		c.dead--
+	}
+	c.kv[key] = at
+	if at == deadRef {
+		if c.dead++; c.dead > 1000 && c.dead > len(c.kv)/2 {
+			c.sweepKeys()
+		}
+	}
+}
+
+// sweepKeys drops what is known of deleted keys.
+func (c *catalog) sweepKeys() {
+	c.keys, c.dead = nameList{}, 0
+	for key, at := range c.kv {
+		if at == deadRef {
+			delete(c.kv, key)
+		} else {
+			c.keys.add(key)
+		}
+	}
+}
+
+// setSnap notes where a snapshot is, or that it was deleted.
+func (c *catalog) setSnap(name string, at snapRef) {
+	if at.ref == deadRef {
+		delete(c.snaps, name)
+	} else {
+		c.snaps[name] = at
+	}
+}

@@ -1,0 +1,62 @@
+package fileio
+
+import (
+	"context"
+
+	"github.com/sx-lang/sx/hosts/storeop"
+	"github.com/sx-lang/sx/kernel"
+)
+
+// commit answers store/commit. What the answer holds is built outside the turn, while others write.
+func (h *Host) commit(ctx context.Context, c *storeop.Commit) (kernel.Value, error) {
+	var plan *storeop.Plan
+	var conflict kernel.Value
+	err := h.submit(ctx, storeop.OpCommit, func(t *turn) (err error) {
+		plan, conflict, err = c.Decide(t, t.pos, h.opts.Now)
+		if err == nil && conflict.IsNil() {
+			t.add(plan)
+		}
+		return err
+	})
+	if err != nil || !conflict.IsNil() {
+		return conflict, err
+	}
+	return storeop.CommitAnswer(plan)
+}
+
+func (h *Host) truncate(ctx context.Context, q *storeop.Truncate) (kernel.Value, error) {
+	var first int64
+	err := h.submit(ctx, storeop.OpTruncate, func(t *turn) error {
+		before, last := t.bounds(q.Stream)
+		if first = q.FirstSeq(before, last); first > before {
+			t.truncate(q.Stream, first)
+		}
+		return nil
+	})
+	return kernel.Int(first), err
+}
+
+func (h *Host) writeSnapshot(ctx context.Context, s *storeop.Snapshot) (kernel.Value, error) {
+	conflict := kernel.Nil
+	err := h.submit(ctx, storeop.OpSnapshotWrite, func(t *turn) error {
+		if conflict = s.Conflict(t.snapshot(s.Name)); conflict.IsNil() {
+			t.writeSnapshot(s)
+		}
+		return nil
+	})
+	if err != nil || !conflict.IsNil() {
+		return conflict, err
+	}
+	return storeop.SnapshotWritten(s.Name, s.Seq), nil
+}
+
+func (h *Host) deleteSnapshot(ctx context.Context, name string) (kernel.Value, error) {
+	there := false
+	err := h.submit(ctx, storeop.OpSnapshotDelete, func(t *turn) error {
+		if there, _ = t.snapshot(name); there {
+			t.deleteSnapshot(name)
+		}
+		return nil
+	})
+	return kernel.Bool(there), err
+}
