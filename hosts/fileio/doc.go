@@ -1,24 +1,38 @@
-// Package fileio is the durable host of the store: one append-only log in a directory.
+// Package fileio is the durable host of the store: an append-only log in a directory.
 //
 //	fs, err := fileio.RootFs("/var/lib/shop")   // or any afero.Fs
 //	h, err := fileio.Open(fs, "events", fileio.Options{})
 //	… h.Perform(ctx, request) …
 //	err = h.Close()
 //
-// It answers the ops of package storeop. An answer to a write means that it is durable: every
-// commit is one frame of the log, with one checksum over all of it, and the file is synced before
-// the answer. Events, keys, cursors, snapshots, truncations and blobs are records in such frames;
-// what is where is kept in memory and rebuilt from the log at open. plans/format.md has the bytes, the
-// crash points and the assumptions.
+// It answers the ops of package storeop. An answer to a write means that it is durable (unless
+// Options.Sync says less): the commits that wait are written as one frame of the log, with one
+// checksum over all of it, and the file is synced before the answers. Events, keys, cursors, snapshots and
+// truncations are records in such frames; blobs are files beside the log. The log is cut into segments.
+// Where the events of a sealed segment are is told by an index file beside it, of the segment that
+// grows by an index in memory; how far the streams go and where the keys' values are is kept in memory, and
+// written as a checkpoint. All of that is made again from the log when it is missing.
+// plans/format.md has the bytes, the crash points and the assumptions.
 //
 // One writer owns the directory through a lock on the file "lock"; any number of hosts opened with
-// Options.ReadOnly read beside it. A frame that was torn by a crash, and so never answered, is cut
-// at open and reported by Notes; damage anywhere else is a *DamageError from Open, and nothing is
-// changed. After a failed write or sync the host refuses further writes until it is opened again,
-// and goes on reading.
+// Options.ReadOnly read beside it. A frame that was torn by a crash, and so never answered, is cleared
+// at open and reported by Notes; damage anywhere else is a *DamageError from Open or from the request
+// that meets it, and nothing is changed. After a failed write or sync the host refuses further writes
+// until it is opened again, and goes on reading. Verify checks everything.
 //
-// Reading order: host.go (what a Host is, requests), open.go (how it comes to be), scan.go and
-// tail.go (reading the log at open, telling a torn tail from damage), write.go (a commit), frame.go,
-// segment.go, mark.go, record.go (the bytes), index.go, stream.go (what is where), read.go and names.go
-// (answers), lock.go, rootfs.go, files.go (what is asked of the file system).
+// All access goes through the afero.Fs. Its files may have, beyond what afero asks for,
+//
+//	Datasync() error                    // as fdatasync(2); without it Sync is used
+//	Preallocate(off, size int64) error  // zeros ahead of the log's end; without it the file just grows
+//	TryLock() (bool, error)             // as flock(2); without it nothing is locked
+//	ConcurrentReadAt()                  // says that ReadAt may be used by many at once
+//
+// and the file system itself SyncDir(dir string) error. An *os.File is served by the system's calls.
+//
+// Reading order: host.go (what a Host is, requests), frame.go, record.go, walk.go, segment.go, mark.go
+// (the bytes), queue.go, turn.go, commit.go, write.go (a commit), catalog.go, memindex.go, loader.go (what is
+// where, in memory), page.go, indexwrite.go, indexfile.go, summary.go, indexsave.go, checkpoint.go (and on
+// the disk), open.go, load.go, scan.go, tail.go, start.go (opening, and telling a torn tail from damage),
+// read.go, readall.go, kv.go, blob.go, wait.go (answers), refresh.go (a reader beside a writer), mend.go,
+// worker.go, verify.go, lock.go, rootfs.go, files.go (what is asked of the file system).
 package fileio

@@ -169,19 +169,3 @@ func (p part) close() error {
 	}
 	return err
 }
-
-// partOf gives the part that holds a segment; the caller holds mu or writing.
-func (h *Host) partOf(number uint64) (part, bool) {
-	lo, hi := 0, len(h.parts)
-	for lo < hi {
-		if mid := (lo + hi) / 2; h.parts[mid].last < number {
-			lo = mid + 1
-		} else {
-			hi = mid
-		}
-	}
-	if lo == len(h.parts) || h.parts[lo].first() > number {
-		return part{}, false
-	}
-	return h.parts[lo], true
-}

@@ -147,12 +147,6 @@ func (x *indexFile) find(name string) (streamRuns, error) {
 	return streamRuns{}, err
 }
 
-// span gives the seqs of a stream.
-func (x *indexFile) span(name string) (span, error) {
-	e, err := x.find(name)
-	return e.span, err
-}
-
 // locate appends where the events of a stream from seq a to b are, of those in the file; limit bounds
 // their number.
 func (x *indexFile) locate(out []spot, name string, a, b int64, limit int) ([]spot, error) {

@@ -1,7 +1,6 @@
 package fileio
 
 import (
-	"bytes"
 	"encoding/binary"
 	"slices"
 	"sort"
@@ -212,9 +211,4 @@ func sortedKeys[V any](m map[string]V) []string {
 	}
 	slices.Sort(keys)
 	return keys
-}
-
-// sameIndex tells whether an index file has the bytes that its segment gives.
-func sameIndex(file []byte, m *memIndex, key fileKey, base int64) bool {
-	return bytes.Equal(file, pages(indexContent(m, key, base), key.seed()))
 }

@@ -18,7 +18,7 @@ var errLocked = errors.New("locked")
 
 // acquire takes the lock of a store: an exclusive lock on the file "lock", which the system gives
 // back when the holder dies. The file holds the holder's process id. On a file system whose files
-// have no descriptor, such as one in memory, nothing is locked.
+// have neither a descriptor nor a TryLock, such as one in memory, nothing is locked.
 func acquire(fs afero.Fs, dir string) (afero.File, error) {
 	f, err := openFile(fs, filepath.Join(dir, lockName), os.O_CREATE)
 	if err != nil {
@@ -37,6 +37,15 @@ func acquire(fs afero.Fs, dir string) (afero.File, error) {
 		return nil, errors.Join(err, f.Close())
 	}
 	return f, nil
+}
+
+// tryLock locks a file that has a way of its own.
+func tryLock(l flocker) error {
+	locked, err := l.TryLock()
+	if err == nil && !locked {
+		err = errLocked
+	}
+	return err
 }
 
 // holder reads the process id in a lock file.

@@ -11,6 +11,9 @@ import (
 
 // lockFile refuses to open a store for writing in a real file where there is no flock.
 func lockFile(f afero.File) error {
+	if l, ok := f.(flocker); ok {
+		return tryLock(l)
+	}
 	if _, ok := f.(syscall.Conn); ok {
 		return errors.New("this system has no flock, which a writer needs")
 	}

@@ -11,6 +11,9 @@ import (
 
 // lockFile locks f for this opener alone until it is closed, or answers errLocked.
 func lockFile(f afero.File) error {
+	if l, ok := f.(flocker); ok {
+		return tryLock(l)
+	}
 	c, ok := f.(syscall.Conn)
 	if !ok {
 		return nil

@@ -113,13 +113,6 @@ func (m *memIndex) setBounds(name string, first, last int64) {
 // span is the seqs of a stream in a segment: from base up to, without, next; none if they are equal.
 type span struct{ base, next int64 }
 
-func (m *memIndex) span(name string) span {
-	if s := m.streams[name]; s != nil {
-		return span{s.base, s.next}
-	}
-	return span{}
-}
-
 // locate appends where the events of a stream from seq a to b are, of those in the stretch; limit
 // bounds their number.
 func (m *memIndex) locate(out []spot, name string, a, b int64, limit int) []spot {

@@ -117,10 +117,10 @@ func TestNewerVersionIsRefusedByName(t *testing.T) {
 	content, _ := rotten(t)
 	for name, at := range map[string]int{"00000001.log": 8, "mark": 4} {
 		b := []byte(content[name])
-		for start := 0; start+64 <= len(b); start += 512 {
+		for start := 0; start+72 <= len(b); start += 512 {
 			binary.LittleEndian.PutUint32(b[start+at:], 7)
-			sum := crc32.Checksum(b[start:start+60], crc32.MakeTable(crc32.Castagnoli))
-			binary.LittleEndian.PutUint32(b[start+60:], sum)
+			sum := crc32.Checksum(b[start:start+68], crc32.MakeTable(crc32.Castagnoli))
+			binary.LittleEndian.PutUint32(b[start+68:], sum)
 			if name != "mark" {
 				break
 			}
