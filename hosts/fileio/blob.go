@@ -8,7 +8,6 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
-	"strings"
 	"sync"
 
 	"github.com/spf13/afero"
@@ -17,11 +16,11 @@ import (
 	"github.com/sx-lang/sx/kernel"
 )
 
-// Blobs are files of their own, in the directory "blobs", named by the hex digits of their content
-// ids. A content id is the checksum of the content, so the file is nothing but that.
+// Blobs are files of their own, in the directory "blobs", named by their content ids. A content id is
+// the checksum of the content, so the file is nothing but that.
 const blobDir = "blobs"
 
-var blobPattern = regexp.MustCompile(`^[0-9a-f]{64}$`)
+var blobPattern = regexp.MustCompile(`^b[a-z2-7]{58}$`)
 
 // blobs is what is known of the blobs' directory.
 type blobs struct {
@@ -32,11 +31,10 @@ type blobs struct {
 
 // blobPath names the file of a blob; false if cid is no content id.
 func (h *Host) blobPath(cid string) (string, bool) {
-	digits, ok := strings.CutPrefix(cid, "sha256:")
-	if !ok || !blobPattern.MatchString(digits) {
+	if !blobPattern.MatchString(cid) {
 		return "", false
 	}
-	return filepath.Join(h.dir, blobDir, digits), true
+	return filepath.Join(h.dir, blobDir, cid), true
 }
 
 // putBlob answers blob/put. The blob is written beside its place, synced and renamed, so that what has

@@ -322,7 +322,7 @@ func (v *verifier) allBlobs() error {
 		v.Files++
 		v.Blobs++
 		v.Bytes += int64(len(b))
-		if storeop.BlobID(string(b)) != "sha256:"+e.Name() {
+		if storeop.BlobID(string(b)) != e.Name() {
 			v.problem(name, 0, "the content is not that of the content id", false)
 		}
 	}
