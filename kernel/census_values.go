@@ -110,19 +110,28 @@ func (c *Census) dict(d *Dict) {
 		}
 	}
 	c.Add(d.vals...)
-	for v := d.ver; Reach(c, v, 0); v = v.next {
-		if v.key != nil {
-			c.text(v.key)
-		}
-		c.addOne(v.val)
-		if v.trie != nil {
-			c.ordMap(v.trie)
-		}
-		if v.table != nil {
-			c.table(v.table)
-		}
+	if h := d.hist; h != nil && Reach(c, h, rounded(cap(h.log)*changeBytes)+rounded(cap(h.tries)*8)) {
+		c.history(h)
 	}
 }
+
+// history counts all states, since each Dict that is one of them keeps them.
+func (c *Census) history(h *history) {
+	for i := range h.log {
+		if k := h.log[i].key; k != nil {
+			c.text(k)
+		}
+		c.addOne(h.log[i].val)
+	}
+	for _, m := range h.tries {
+		c.ordMap(m)
+	}
+	if h.table != nil {
+		c.table(h.table)
+	}
+}
+
+const changeBytes = 32
 
 // dictKey is what a key of a small dict counts for. Its shape and text may be shared with other dicts,
 // of this machine or of others, or may not: so it is between the two, and more for a long text.

@@ -41,11 +41,11 @@ func (d *Dict) looks() int {
 		switch {
 		case !ok:
 			return n
-		case d.ver.table != nil:
-			_, slot := d.ver.table.find(k)
-			n += 1 + d.ver.table.distance(k, slot)
+		case d.hist.table != nil:
+			_, slot := d.hist.table.find(k)
+			n += 1 + d.hist.table.distance(k, slot)
 		default:
-			for r, shift := d.ver.trie.root, uint(0); r != nil; shift += trieBits {
+			for r, shift := d.trie().root, uint(0); r != nil; shift += trieBits {
 				n++
 				bit := uint32(1) << ((k.Hash() >> shift) & 31)
 				if shift > maxShift || r.nodeMap&bit == 0 {

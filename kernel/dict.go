@@ -9,9 +9,10 @@ import "sync/atomic"
 // dict. Lookup and update cost O(1) for a flat dict, O(log n) for a large one.
 type Dict struct {
 	Header
-	shape *Shape   // the keys, when ver is nil
+	state uint32   // which state of hist
+	shape *Shape   // the keys, when hist is nil
 	vals  []Value  // in the order of shape.keys; never shared between dicts
-	ver   *version // the entries, when there are more than maxFlat
+	hist  *history // the entries, when there are more than maxFlat
 }
 
 const maxFlat = 8
@@ -104,16 +105,16 @@ func (v Value) AsDict() *Dict { return (*Dict)(v.p) }
 
 // Len counts the entries.
 func (d *Dict) Len() int {
-	if d.ver != nil {
-		return d.ver.len()
+	if d.hist != nil {
+		return d.lenLarge()
 	}
 	return len(d.vals)
 }
 
 // Get looks a key up.
 func (d *Dict) Get(key *String) (Value, bool) {
-	if d.ver != nil {
-		return d.ver.get(key)
+	if d.hist != nil {
+		return d.getLarge(key)
 	}
 	if i := d.shape.index(key); i >= 0 {
 		return d.vals[i], true
@@ -123,7 +124,7 @@ func (d *Dict) Get(key *String) (Value, bool) {
 
 // Lookup looks a key given as a Go string up; nil if it is missing.
 func (d *Dict) Lookup(key string) Value {
-	if d.ver == nil {
+	if d.hist == nil {
 		for i, k := range d.shape.keys {
 			if k.s == key {
 				return d.vals[i]
@@ -137,7 +138,7 @@ func (d *Dict) Lookup(key string) Value {
 
 // Set gives key the value val in this very dict.
 func (d *Dict) Set(key *String, val Value) {
-	if d.ver == nil {
+	if d.hist == nil {
 		if i := d.shape.index(key); i >= 0 {
 			d.vals[i] = val
 			return
@@ -149,7 +150,7 @@ func (d *Dict) Set(key *String, val Value) {
 		}
 		d.grow()
 	}
-	d.ver = d.ver.set(key, val)
+	d.setLarge(key, val)
 }
 
 // grow turns a flat dict into a large one.
@@ -158,16 +159,14 @@ func (d *Dict) grow() {
 	for i, k := range d.shape.keys {
 		t.set(k, d.vals[i])
 	}
-	d.ver = &version{table: t}
+	d.hist = newHistory(t)
 	d.shape, d.vals = nil, nil
 }
 
 // Delete takes key out of this very dict and tells whether it was there.
 func (d *Dict) Delete(key *String) bool {
-	if d.ver != nil {
-		var ok bool
-		d.ver, ok = d.ver.delete(key)
-		return ok
+	if d.hist != nil {
+		return d.deleteLarge(key)
 	}
 	i := d.shape.index(key)
 	if i < 0 {
@@ -190,11 +189,11 @@ func (d *Dict) Delete(key *String) bool {
 func (d *Dict) Copy() *Dict { return d.copyWithRoom(0) }
 
 func (d *Dict) copyWithRoom(room int) *Dict {
-	c := &Dict{Header: Header{KindDict}, shape: d.shape}
-	if d.ver != nil {
-		c.ver = d.ver.successor()
+	if d.hist != nil {
+		c, _, _ := d.step()
 		return c
 	}
+	c := &Dict{Header: Header{KindDict}, shape: d.shape}
 	c.vals = make([]Value, len(d.vals), len(d.vals)+room)
 	copy(c.vals, d.vals)
 	return c
@@ -202,8 +201,8 @@ func (d *Dict) copyWithRoom(room int) *Dict {
 
 // Assoc gives the dict with key set to val.
 func (d *Dict) Assoc(key *String, val Value) *Dict {
-	if d.ver != nil {
-		return &Dict{Header: Header{KindDict}, ver: d.ver.assoc(key, val)}
+	if d.hist != nil {
+		return d.assocLarge(key, val)
 	}
 	i := d.shape.index(key)
 	if i >= 0 {
@@ -218,8 +217,8 @@ func (d *Dict) Assoc(key *String, val Value) *Dict {
 
 // Dissoc gives the dict without key.
 func (d *Dict) Dissoc(key *String) *Dict {
-	if d.ver != nil {
-		return &Dict{Header: Header{KindDict}, ver: d.ver.dissoc(key)}
+	if d.hist != nil {
+		return d.dissocLarge(key)
 	}
 	c := d.Copy()
 	c.Delete(key)
@@ -240,10 +239,13 @@ func (d *Dict) Merge(other *Dict) *Dict {
 
 // sorted does the work that the next All would do, and charges it to m.
 func (d *Dict) sorted(m *Meter) error {
-	if d.ver == nil || d.ver.settled().table != nil {
+	if d.hist == nil {
 		return nil
 	}
-	_, err := d.ver.trie.sorted(m)
+	if t, _ := d.entries(); t != nil {
+		return nil
+	}
+	_, err := d.trie().sorted(m)
 	return err
 }
 
@@ -257,11 +259,12 @@ type DictIter struct {
 
 // All walks the dict.
 func (d *Dict) All() DictIter {
-	if d.ver != nil {
-		if v := d.ver.settled(); v.table != nil {
-			return DictIter{keys: v.table.keys, vals: v.table.vals}
+	if d.hist != nil {
+		t, m := d.entries()
+		if t != nil {
+			return DictIter{keys: t.keys, vals: t.vals}
 		}
-		return DictIter{ents: d.ver.trie.entries()}
+		return DictIter{ents: m.entries()}
 	}
 	return DictIter{keys: d.shape.keys, vals: d.vals}
 }
@@ -284,7 +287,7 @@ func (it *DictIter) Next() (*String, Value, bool) {
 
 // WithValues gives a dict with d's keys and the given values, in order; it copies the slice.
 func (d *Dict) WithValues(vals []Value) Value {
-	if d.ver == nil {
+	if d.hist == nil {
 		c := &Dict{Header: Header{KindDict}, shape: d.shape, vals: make([]Value, len(vals))}
 		copy(c.vals, vals)
 		return c.Value()
@@ -293,7 +296,7 @@ func (d *Dict) WithValues(vals []Value) Value {
 	for it, i := d.All(), 0; ; i++ {
 		k, _, ok := it.Next()
 		if !ok {
-			return (&Dict{Header: Header{KindDict}, ver: &version{table: t}}).Value()
+			return (&Dict{Header: Header{KindDict}, hist: newHistory(t)}).Value()
 		}
 		t.set(k, vals[i])
 	}

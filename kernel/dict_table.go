@@ -1,13 +1,12 @@
 package kernel
 
 // table is a mutable hash table from texts to values in insertion order: the entries in a row, and
-// an index of them by open addressing. It belongs to one version of a dict.
+// an index of them by open addressing. It belongs to one history.
 type table struct {
 	keys  []*String // nil where an entry was deleted
 	vals  []Value
 	live  int
 	index []uint32 // position in keys plus one; 0 is free. Its length is a power of two
-	steps int      // versions left behind since the table was last copied
 	// salt is what hashes are multiplied with, odd. It changes when keys crowd, so that hashes have to
 	// share more than some bits.
 	salt  uint64
@@ -89,9 +88,7 @@ func (t *table) delete(key *String) bool {
 
 // rebuild makes room for as many entries again, without the deleted ones.
 func (t *table) rebuild() {
-	steps := t.steps
 	*t = *t.copy(2 * t.live)
-	t.steps = steps
 }
 
 // copy gives a table of its own with the same entries and room for want of them.

@@ -227,7 +227,7 @@ func TestDictFoldIsLinear(t *testing.T) {
 	for i := range 1000 {
 		next := d.Assoc(NewString(fmt.Sprint(i)), True)
 		fresh, shared := 0, 0
-		countNodes(next.ver.trie.root, nodesOf(d.ver.trie.root), &fresh, &shared)
+		countNodes(next.trie().root, nodesOf(d.trie().root), &fresh, &shared)
 		if fresh > 8 || shared < 20 {
 			t.Fatalf("an update made %d nodes and shares %d", fresh, shared)
 		}

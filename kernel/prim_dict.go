@@ -48,7 +48,7 @@ func dictAccess() []*Builtin {
 
 // chargeEntry charges for putting n entries into d.
 func chargeEntry(m *Meter, d *Dict, n int) error {
-	if d.ver == nil && d.Len() < maxFlat {
+	if d.hist == nil && d.Len() < maxFlat {
 		return m.Alloc(2 * SlotSize * n)
 	}
 	return m.Alloc(8 * SlotSize * n)

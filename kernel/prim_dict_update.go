@@ -33,12 +33,19 @@ func dictUpdates() []*Builtin {
 	}
 }
 
-// pathBytes is about what the nodes on the way to one entry of a large dict take when they are copied.
-const pathBytes = 64 * SlotSize
+// What a changed copy of a large dict takes, about: the nodes on the way to one entry of a trie, and
+// the step of a table.
+const (
+	pathBytes = 64 * SlotSize
+	stepBytes = 6 * SlotSize
+)
 
 // chargeCopy charges for a changed copy of d.
 func chargeCopy(m *Meter, d *Dict) error {
-	if d.ver != nil {
+	if d.hist != nil {
+		if t, _ := d.entries(); t != nil {
+			return m.Alloc(stepBytes)
+		}
 		return m.Alloc(pathBytes)
 	}
 	return m.Alloc((4 + d.Len()) * SlotSize)

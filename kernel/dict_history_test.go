@@ -18,12 +18,8 @@ func TestDictRowIsBounded(t *testing.T) {
 		v, _ := d.Get(k)
 		d = d.Assoc(k, Int(v.Int64()+1))
 	}
-	row := 0
-	for v := base.ver; v.next != nil; v = v.next {
-		row++
-	}
-	if row > keys+leastSteps+1 {
-		t.Errorf("%d versions hang on the first one", row)
+	if row := len(base.hist.log); row > 2*keys {
+		t.Errorf("%d changes hang on the first one", row)
 	}
 	if v, _ := base.Get(NewString("7")); v.Int64() != 0 {
 		t.Errorf("the first dict changed: %v", v)
@@ -39,8 +35,8 @@ func TestDictFoldKeepsTheTable(t *testing.T) {
 	for i := range 5000 {
 		d = d.Assoc(NewString(fmt.Sprint(i%1000)), Int(int64(i)))
 	}
-	if d.ver.table == nil {
-		t.Error("the newest version has no table")
+	if d.hist.table == nil {
+		t.Error("the newest dict has no table")
 	}
 }
 
