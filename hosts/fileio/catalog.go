@@ -1,9 +1,6 @@
 package fileio
 
-import (
-	"fmt"
-	"math"
-)
+import "fmt"
 
 // catalog is what is known of every stream, key and snapshot: how far the streams go, and where the
 // values are. Where the events are is told by memIndex and indexFile, segment by segment. It is never
@@ -80,24 +77,24 @@ func (c *catalog) takeEvents(name []byte, seq, n int64, segment uint32) (*stream
 // truncate notes that events of a stream below first are gone.
 func (c *catalog) truncate(name []byte, first int64) error {
 	s := c.streams[string(name)]
-	if s == nil || first < s.first || first > s.last+1 {
+	if s == nil || first < 1 || first > s.last+1 {
 		return fmt.Errorf("truncation of stream %.60q to seq %d, which it cannot have", name, first)
 	}
-	s.first = first
+	s.first = max(s.first, first) // a rewritten segment tells a later first seq
 	return nil
 }
 
-// setStream notes bounds that follow from events that are not in the log any more.
+// setStream notes bounds that follow from events that are not in the log any more; a last of 0 says
+// nothing.
 func (c *catalog) setStream(name []byte, first, last int64, segment uint32) error {
 	s := c.streams[string(name)]
+	if first < 1 || s == nil && last < 1 {
+		return fmt.Errorf("stream %.60q is said to be at %d to %d", name, first, last)
+	}
 	if s == nil {
 		s = c.addStream(string(name), segment)
 	}
-	if first < s.first || last < s.last || last == 0 || first > math.MaxInt64-1 {
-		return fmt.Errorf("stream %.60q is said to be at %d to %d, and is at %d to %d", name, first, last,
-			s.first, s.last)
-	}
-	s.first, s.last = first, last
+	s.first, s.last = max(s.first, first), max(s.last, last)
 	return nil
 }
 

@@ -82,6 +82,9 @@ func files(t *testing.T, fs afero.Fs, dir string) map[string]string {
 	}
 	out := map[string]string{}
 	for _, e := range entries {
+		if e.IsDir() {
+			continue
+		}
 		b, err := afero.ReadFile(fs, filepath.Join(dir, e.Name()))
 		if err != nil {
 			t.Fatal(err)
@@ -174,3 +177,14 @@ func (f *faultFile) WriteAt(b []byte, off int64) (int, error) {
 }
 
 var errFault = errors.New("ordered fault")
+
+// differs gives the first line in which two dumps differ.
+func differs(got, want string) string {
+	a, b := strings.Split(got, "\n"), strings.Split(want, "\n")
+	for i := range min(len(a), len(b)) {
+		if a[i] != b[i] {
+			return "line " + itoa(i+1) + "\n" + a[i] + "\nwant\n" + b[i]
+		}
+	}
+	return itoa(len(a)) + " lines, want " + itoa(len(b))
+}

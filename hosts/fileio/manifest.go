@@ -36,6 +36,22 @@ const (
 	manifestEntry = 48
 )
 
+func (m *manifest) bytes() []byte {
+	b := append([]byte(nil), manifestMagic...)
+	b = binary.LittleEndian.AppendUint32(b, formatVersion)
+	b = binary.LittleEndian.AppendUint32(b, uint32(len(m.entries)))
+	b = append(b, m.id[:]...)
+	b = binary.LittleEndian.AppendUint64(b, m.generation)
+	var entries []byte
+	for _, e := range m.entries {
+		for _, n := range []uint64{e.first, e.last, e.generation, uint64(e.end), uint64(e.base), uint64(e.top)} {
+			entries = binary.LittleEndian.AppendUint64(entries, n)
+		}
+	}
+	b = binary.LittleEndian.AppendUint32(b, checksum(append(append([]byte(nil), b...), entries...)))
+	return append(b, entries...)
+}
+
 // parseManifest reads a manifest; ok is false if it is damaged.
 func parseManifest(b []byte, file string) (m manifest, ok bool, err error) {
 	if len(b) < manifestHead || string(b[:8]) != manifestMagic || (len(b)-manifestHead)%manifestEntry != 0 {
@@ -85,4 +101,9 @@ func (h *Host) readManifest() (manifest, error) {
 		err = &DamageError{name, 0, "the manifest is damaged"}
 	}
 	return m, err
+}
+
+// writeManifest makes m the manifest, durably: whole or not at all.
+func (h *Host) writeManifest(m *manifest) error {
+	return h.replaceFile(manifestName, m.bytes())
 }

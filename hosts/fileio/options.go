@@ -60,6 +60,7 @@ type faults struct {
 	retry          bool // a failed write or sync is tried again
 	trustIndex     bool // an index file is believed whatever its checksums say
 	earlyAnswer    bool // the index shows a commit before it is synced
+	earlyDelete    bool // what a rewriting replaces is removed before the manifest is durable
 	earlyMark      bool // the mark says that a commit was answered before it is synced
 	ignoreFailure  bool // writing goes on after a failed sync
 }

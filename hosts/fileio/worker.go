@@ -14,6 +14,9 @@ type worker struct {
 	once  sync.Once
 	wg    sync.WaitGroup
 	saved savedAt // the checkpoint on the disk
+
+	saving     sync.Mutex // held while a checkpoint is written, before writing
+	compacting sync.Mutex // held while segments are rewritten, before life
 }
 
 // savedAt is the place in the log that a checkpoint is of.
@@ -86,13 +89,25 @@ func (h *Host) sealed() {
 
 // tidy writes the indexes of sealed segments, and now and then a checkpoint.
 func (h *Host) tidy() {
+	h.work.compacting.Lock()
+	defer h.work.compacting.Unlock()
 	h.indexSealed(false)
 	h.mu.RLock()
 	last := h.parts[len(h.parts)-1].last
 	h.mu.RUnlock()
-	if last < h.work.saved.segment+segmentsPerCheckpoint {
+	h.work.saving.Lock()
+	recent := last < h.work.saved.segment+segmentsPerCheckpoint
+	h.work.saving.Unlock()
+	if recent {
 		return
 	}
+	h.checkpointNow()
+}
+
+// checkpointNow writes a checkpoint of what is durable now. The caller does not hold writing.
+func (h *Host) checkpointNow() {
+	h.work.saving.Lock()
+	defer h.work.saving.Unlock()
 	h.writing.Lock()
 	var c *checkpoint
 	if err := h.syncLog(); err == nil && h.log.failed == nil {

@@ -1,0 +1,94 @@
+package fileio_test
+
+import (
+	"context"
+	"strings"
+	"testing"
+
+	"github.com/spf13/afero"
+
+	"github.com/sx-lang/sx/hosts"
+	"github.com/sx-lang/sx/hosts/fileio"
+	"github.com/sx-lang/sx/hosts/hosttest"
+	"github.com/sx-lang/sx/hosts/mockio"
+	"github.com/sx-lang/sx/kernel"
+)
+
+// TestCompactionChangesNoAnswer compacts now and then between random requests, and opens again; a reader
+// opened at the beginning sees the same.
+func TestCompactionChangesNoAnswer(t *testing.T) {
+	for seed := range uint64(30) {
+		fs := afero.NewMemMapFs()
+		opts := fileio.Options{Now: fixedClock, SegmentBytes: []int64{300, 2000, 0}[seed%3]}
+		h, ref := open(t, fs, "store", opts), mockio.New(mockio.WithClock(1000, 0))
+		readOnly := opts
+		readOnly.ReadOnly = true
+		reader := open(t, fs, "store", readOnly)
+		g := hosttest.NewRequests(seed)
+		for i := range 200 {
+			r := g.Next()
+			if a, b := hosttest.Text(ref.Perform(context.Background(), r)), hosttest.Text(h.Perform(context.Background(), r)); a != b {
+				t.Fatalf("seed %d, request %d %s: %s and %s", seed, i, kernel.Write(r), a, b)
+			}
+			if i%23 == 22 {
+				if _, err := h.Compact(context.Background()); err != nil {
+					t.Fatalf("seed %d, request %d: %v", seed, i, err)
+				}
+				want := dump(ref)
+				for what, other := range map[string]hosts.Host{"writer": h, "reader": reader,
+					"copy":                 open(t, store(t, files(t, fs, "store")), "store", opts),
+					"copy without indexes": open(t, store(t, withoutIndexes(files(t, fs, "store"))), "store", opts)} {
+					if got := dump(other); got != want {
+						t.Fatalf("seed %d, request %d: the %s: %s", seed, i, what, differs(got, want))
+					}
+				}
+				if r, err := fileio.Verify(context.Background(), fs, "store"); err != nil || len(r.Problems) > 0 {
+					t.Fatalf("seed %d, request %d: %v, %v", seed, i, r.Problems, err)
+				}
+			}
+			if i%61 == 60 {
+				if err := h.Close(); err != nil {
+					t.Fatal(err)
+				}
+				h = open(t, fs, "store", opts)
+				if notes := h.Notes(); len(notes) > 0 {
+					t.Fatalf("seed %d, request %d: %q", seed, i, notes)
+				}
+			}
+		}
+	}
+}
+
+func withoutIndexes(content map[string]string) map[string]string {
+	for name := range content {
+		if strings.HasSuffix(name, ".idx") || name == "checkpoint" {
+			delete(content, name)
+		}
+	}
+	return content
+}
+
+// TestTruncationGivesSpaceBack truncates most of a store and compacts it.
+func TestTruncationGivesSpaceBack(t *testing.T) {
+	fs := root(t)
+	h := open(t, fs, "store", fileio.Options{SegmentBytes: 1 << 16})
+	for i := range 3000 {
+		do(t, h, "store/commit", batch(kernel.Str(strings.Repeat("x", 100)+itoa(i))))
+	}
+	do(t, h, "store/truncate", kernel.DictOf("stream", kernel.Str("a"), "before", kernel.Int(2991)))
+	want := dump(h)
+	c, err := h.Compact(context.Background())
+	if err != nil || c.Before < 300_000 || c.After > 10_000 {
+		t.Fatalf("%+v, %v", c, err)
+	}
+	if got := dump(h); got != want {
+		t.Fatalf("after the compaction the store holds\n%s\nwant\n%s", got, want)
+	}
+	if n := len(files(t, fs, "store")); n > 10 {
+		t.Fatalf("there are %d files", n)
+	}
+	again, err := h.Compact(context.Background())
+	if err != nil || again.Files != 0 {
+		t.Fatalf("compacting again: %+v, %v", again, err)
+	}
+}
