@@ -22,6 +22,9 @@ var base = sync.OnceValues(func() (*shared, error) {
 	}
 	s.procs = bindProcedures(s.base)
 	s.base.shelf = newShelf(s)
+	for _, b := range s.base.shelf.lazyBuiltins() {
+		s.base.define(b.Name, b.Value())
+	}
 	m := newMachine(s)
 	m.env = s.base
 	if err := m.loadPrelude(); err != nil {

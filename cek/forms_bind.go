@@ -296,7 +296,7 @@ func (a *analyzer) parseBindings(form string, v kernel.Value) ([]binding, error)
 	if isPairs(l) {
 		for i := 0; i < l.Len(); i++ {
 			p := l.At(i).AsList()
-			b := binding{target: p.At(0), pos: a.itemPos(l, i), initPos: a.itemPos(l, i)}
+			b := binding{target: p.At(0), init: kernel.Nil, pos: a.itemPos(l, i), initPos: a.itemPos(l, i)}
 			if p.Len() == 2 {
 				b.init, b.initPos = p.At(1), a.itemPos(p, 1)
 			}

@@ -19,6 +19,12 @@ import (
 // fail raises err in the program at the current instruction. An error that no program may catch
 // comes back, to end the run.
 func (m *Machine) fail(err error) error {
+	if taken, failed := m.lazily(err); taken {
+		if failed != nil {
+			return m.fail(failed)
+		}
+		return nil
+	}
 	v, err := m.raisable(err)
 	if err != nil {
 		return err

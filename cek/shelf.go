@@ -21,6 +21,7 @@ func shelfTable() map[string][]string {
 		"coroutine": {"make-coroutine", "coroutine?", "coroutine-resume", "coroutine-yield", "coroutine-alive?",
 			"coroutine-status"},
 		"reactive": {"signal", "signal?", "deref", "reset!", "swap!", "computed", "effect", "batch", "untracked"},
+		"stream":   {"lazy-seq", "lazy-seq?", "realized?", "iterate"},
 	}
 }
 

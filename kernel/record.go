@@ -9,6 +9,9 @@ func (t *RecordType) Constructor(name string, order []int) *Builtin {
 				return Nil, err
 			}
 			fields := make([]Value, len(t.Fields))
+			for i := range fields {
+				fields[i] = Nil
+			}
 			for i, at := range order {
 				fields[at] = args[i]
 			}

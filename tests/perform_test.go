@@ -142,6 +142,10 @@ var performing = []struct{ about, program string }{
 	{"effect", "(let ((l (list)) (s (signal 1))) (let ((stop (effect (fn () (append! l (deref s) @1) (fn () (append! l @2)))))) (reset! s 2) (stop) l))"},
 	{"batch", "(let ((l (list)) (s (signal 1))) (effect (fn () (append! l (deref s) @1) nil)) (batch (fn () (reset! s @2) (reset! s @3))) l)"},
 	{"untracked", "(untracked (fn () @1))"},
+	{"iterate", "(take (iterate (fn (x) (+ x @1)) @2) 4)"},
+	{"lazy-seq", "(let ((s (lazy-seq (cons @1 (lazy-seq (list @2 @3)))))) (list (take s 3) (first (rest s)) (len s)))"},
+	{"map of a lazy sequence", "(take (map (fn (x) (+ x @1)) (iterate inc 0)) 3)"},
+	{"filter of a lazy sequence", "(take (filter (fn (x) (> x @3)) (iterate inc 0)) 3)"},
 	{"values", "(call-with-values (fn () (values @1)) list)"},
 }
 
@@ -150,6 +154,7 @@ var performing = []struct{ about, program string }{
 // that a program drives are that program's business: tests/lang/machines.sx.
 var withoutCallbacks = map[string]bool{
 	"coroutine?": true, "coroutine-alive?": true, "coroutine-status": true, "signal?": true,
+	"lazy-seq?": true, "realized?": true,
 	"print": true, "println": true, "display": true, "write": true, "newline": true, "load": true,
 	"gensym": true, "sx-parse": true, "program-directory": true,
 	"make-cek-state": true, "cek-step-loop": true, "cek-step": true, "cek-run": true, "command-line": true,
