@@ -18,9 +18,9 @@ type continuation struct {
 	delimited bool
 	nodes     []*dynamic
 	tag       kernel.Value // of that prompt, and of the one that it runs under when it is called
-	// again holds what (%reraise k e) needs: whether the raise was continuable, and where to look
-	// for a handler.
-	continuable bool
+	// For (%reraise k e): what register 1 of the raise is then (raise.go), and where to look for a
+	// handler.
+	continuable kernel.Value
 	handlers    *dynamic
 }
 

@@ -26,7 +26,7 @@ const (
 	dynPrompt   dynKind = iota // reset: a is the tag, nil for the form
 	dynGuard                   // guard: a is true if it catches everything
 	dynHandler                 // with-exception-handler: a is the handler
-	dynHandling                // a handler runs: handlers are looked for from the node a on
+	dynHandling                // a handler runs: handlers are looked for from the node a on, and from b on if it comes back
 	dynWind                    // dynamic-wind: a is before, b is after
 	dynParams                  // parameterize: a is the list parameter value …
 	dynGuest                   // a guest program (guest.go)

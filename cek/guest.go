@@ -127,6 +127,7 @@ func (m *Machine) reinstate(nodes []*dynamic, base *dynamic) {
 		n.shared = false // what it leads to was frozen when it was captured
 		if n.kind == dynHandling {
 			n.a = movedNode(nodes, asDynamic(n.a), base, m.dyn).value()
+			n.b = movedNode(nodes, asDynamic(n.b), base, m.dyn).value()
 		}
 		n.link()
 		m.dyn = &n

@@ -10,7 +10,9 @@ import (
 // raiseProc is the function (raise value) and (raise-continuable value): its frame stands on the
 // stack while a handler runs. Its registers:
 //
-//	0 the value   1 true if continuable   2 the node to look for a handler from, or true for here
+//	0 the value   2 the node to look for a handler from, or true for here
+//	1 true if continuable; else what happens when a handler comes back: false if those further out hear
+//	  of it, or, after a guard had no clause for the value, the node of the first one outside that guard
 //	4.. the call of the handler
 //
 // Its code: find the handler and call it (raiseStep), then either give the handler's value back, or
@@ -87,7 +89,11 @@ func (m *Machine) raiseStep() error {
 			d = asDynamic(d.a)
 			continue
 		case dynHandler:
-			m.push(dynHandling, d.next.value(), kernel.Nil)
+			back := d.next.value()
+			if k := r(1).Kind(); k != kernel.KindTrue && k != kernel.KindFalse {
+				back = *r(1)
+			}
+			m.push(dynHandling, d.next.value(), back)
 			*r(4), *r(6) = d.a, *r(0)
 			return m.callAt(r(4), 1, reg(4))
 		case dynGuard:
@@ -105,12 +111,15 @@ func (m *Machine) raiseTo(d *dynamic) error {
 	v := *kernel.Slot(m.fp, reg(0))
 	var k *continuation
 	if !d.a.Truthy() {
-		continuable := kernel.Slot(m.fp, reg(1)).Truthy()
+		again := *kernel.Slot(m.fp, reg(1))
+		if again.Kind() == kernel.KindFalse {
+			again = d.next.value()
+		}
 		var err error
 		if k, err = m.capture(); err != nil {
 			return err
 		}
-		k.continuable = continuable
+		k.continuable = again
 		k.handlers = d.next
 	}
 	return m.travel(m.newPlan(planGuard, d.next, k, v, d))
@@ -148,21 +157,24 @@ func (m *Machine) raiseAgain(k *continuation, v kernel.Value) error {
 	*m.fp = m.procs.raise.value()
 	*link(m.fp) = kernel.Link(underflow, 0)
 	*kernel.Slot(m.fp, reg(0)) = v
-	*kernel.Slot(m.fp, reg(1)) = kernel.Bool(k.continuable)
+	*kernel.Slot(m.fp, reg(1)) = k.continuable
 	*kernel.Slot(m.fp, reg(2)) = k.handlers.value()
 	m.pc = m.procs.raise.code.start
 	return nil
 }
 
 // handlerReturned goes on after a handler gave a value: it is the value of a continuable raise;
-// another raise becomes an error for the handlers further out.
+// another raise becomes an error for the handlers further out. A guard that has raised again is itself
+// a handler that came back then (R7RS 4.2.7 and 7.3), so the error is for those outside it, the one that
+// has just given a value among them.
 func (m *Machine) handlerReturned() {
 	r := func(i int) *kernel.Value { return kernel.Slot(m.fp, reg(i)) }
-	outer := m.pop().a
-	if r(1).Truthy() {
+	outer := m.pop().b
+	if r(1).Kind() == kernel.KindTrue {
 		m.giveBack(*r(4))
 		return
 	}
+	*r(1) = kernel.False
 	c := kernel.NewCondition(kernel.CondUser, "handler returned from a raise that is not continuable:", *r(0))
 	if r(0).Kind() == kernel.KindCondition {
 		c.Pos = kernel.As[kernel.Condition](*r(0)).Pos

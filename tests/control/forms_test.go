@@ -107,24 +107,31 @@ var forms = []form{
 		}},
 	{"with-exception-handler", "(with-exception-handler (fn (e) (note 'handled$i) (list 'handled$i (show e))) (fn () $b))",
 		func(m *model, id string, body func(k *kont) step, k *kont) step {
-			return body(push(frame{kind: handler, handle: func(v string, k *kont) step {
+			return body(push(frame{kind: handler, handle: func(v string, k, _ *kont) step {
 				m.note("handled"+id, k)
 				return m.give(list("handled"+id, v), k)
 			}}, k))
 		}},
 	{"in a handler", "(with-exception-handler (fn (e) $b) (fn () (list $i (raise-continuable $i))))",
 		func(m *model, id string, body func(k *kont) step, k *kont) step {
-			return m.raise(id, true, push(frame{kind: handler, handle: func(v string, k *kont) step { return body(k) }}, k).
+			return m.raise(id, true, push(frame{kind: handler, handle: func(v string, k, _ *kont) step { return body(k) }}, k).
 				then(func(v string, k *kont) step { return m.give(list(id, v), k) }))
 		}},
 	{"in a handler of raise", "(with-exception-handler (fn (e) $b) (fn () (list $i (raise $i))))",
 		func(m *model, id string, body func(k *kont) step, k *kont) step {
-			return m.raise(id, false, push(frame{kind: handler, handle: func(v string, k *kont) step { return body(k) }}, k).
+			return m.raise(id, false, push(frame{kind: handler, handle: func(v string, k, _ *kont) step { return body(k) }}, k).
 				then(func(v string, k *kont) step { return m.give(list(id, v), k) }))
+		}},
+	{"in a handler behind a guard", "(with-exception-handler (fn (e) $b) (fn () (guard (e2 (false 0)) (list $i (raise $i)))))",
+		func(m *model, id string, body func(k *kont) step, k *kont) step {
+			k = push(frame{kind: handler, handle: func(v string, k, _ *kont) step { return body(k) }}, k)
+			return m.guard(k, func(k *kont) step {
+				return m.raise(id, false, k.then(func(v string, k *kont) step { return m.give(list(id, v), k) }))
+			}, func(v string, k *kont, otherwise func(k *kont) step) step { return otherwise(k) })
 		}},
 	{"handler-bind", "(handler-bind ((string? (fn (e) 'no)) (number? (fn (e) (note 'bound$i) (list 'bound$i e)))) $b)",
 		func(m *model, id string, body func(k *kont) step, k *kont) step {
-			return body(push(frame{kind: handler, handle: func(v string, k *kont) step {
+			return body(push(frame{kind: handler, handle: func(v string, k, _ *kont) step {
 				if !isNumber(v) {
 					return m.raise(v, true, k)
 				}

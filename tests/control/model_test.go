@@ -41,8 +41,9 @@ type frame struct {
 	kind          frameKind
 	then          func(v string, k *kont) step
 	before, after func(k *kont) step
-	handle        func(v string, k *kont) step
+	handle        func(v string, k, self *kont) step // self is the frame
 	outer         *kont
+	continuable   bool // of handling: the value of the handler is that of the raise
 	name          string
 	emitted       *[]string
 }
@@ -66,6 +67,8 @@ func (m *model) give(v string, k *kont) step {
 		return func() step {
 			return k.after(k.next.then(func(_ string, k *kont) step { return m.give(v, k) }))
 		}
+	case k.kind == handling && !k.continuable:
+		return func() step { return m.raiseFrom(notContinuable, false, k.next, k.outer) }
 	}
 	return func() step { return m.give(v, k.next) }
 }
@@ -166,20 +169,16 @@ func (m *model) raiseFrom(v string, continuable bool, k, h *kont) step {
 		m.trace = append(m.trace, "!! "+v)
 		return nil
 	}
-	outer := h.next
-	after := k.then(func(w string, k *kont) step {
-		if continuable {
-			return m.give(w, k)
-		}
-		return m.raiseFrom(notContinuable, false, k, outer)
-	})
-	return func() step { return h.handle(v, push(frame{kind: handling, outer: outer}, after)) }
+	return func() step {
+		return h.handle(v, push(frame{kind: handling, outer: h.next, continuable: continuable}, k), h)
+	}
 }
 
 // guard is the derived form of R7RS: clauses gets what is raised, and how to go on if none takes it.
 func (m *model) guard(k *kont, body func(k *kont) step,
 	clauses func(v string, k *kont, otherwise func(k *kont) step) step) step {
-	return body(push(frame{kind: handler, handle: func(v string, hk *kont) step {
+	return body(push(frame{kind: handler, handle: func(v string, hk, self *kont) step {
+		k := self.next // not where the guard was entered: it may have been captured and composed since
 		return m.travel(hk, k, func() step {
 			return clauses(v, k, func(from *kont) step {
 				return m.travel(from, hk, func() step { return m.raise(v, true, hk) })

@@ -61,6 +61,8 @@ func (ev *Evaluator) raiseFrom(v kernel.Value, continuable bool, d, h *dynamic) 
 		return kernel.Nil, unsupported("%d deep", ev.depth)
 	}
 	defer func() { ev.depth-- }()
+	// A guard that raises again is a handler that has come back, when that comes back.
+	var guard *dynamic
 	for h != nil {
 		switch {
 		case h.handling:
@@ -72,7 +74,10 @@ func (ev *Evaluator) raiseFrom(v kernel.Value, continuable bool, d, h *dynamic) 
 				return w, stop
 			}
 			again := kernel.NewCondition(kernel.CondUser, "handler returned from a raise that is not continuable:", v)
-			return ev.raiseFrom(again.Value(), false, d, h.next)
+			if guard == nil {
+				guard = h
+			}
+			return ev.raiseFrom(again.Value(), false, d, guard.next)
 		case h.clauses != nil:
 			if stop := ev.travel(d, h.next); stop != nil {
 				return kernel.Nil, stop
@@ -86,6 +91,9 @@ func (ev *Evaluator) raiseFrom(v kernel.Value, continuable bool, d, h *dynamic) 
 			}
 			if stop := ev.travel(h.next, d); stop != nil {
 				return kernel.Nil, stop
+			}
+			if guard == nil {
+				guard = h
 			}
 		}
 		h = h.next
