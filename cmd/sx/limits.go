@@ -58,11 +58,20 @@ func (l *limits) grant(c *cek.Config) {
 // heapReserve is what the process may use beside the program: sx itself, and what it compiles.
 const heapReserve = 48 << 20
 
-// tuneHeap makes Go collect garbage in time: by itself it would let the heap grow to twice what a program
-// holds before. The setting of GOMEMLIMIT goes before.
+// heapGrowth is by how many percent of what a program holds the heap grows between two collections, while
+// that leaves the limit of memory alone: folds over long lists take two thirds of the time they take
+// with Go's own 100.
+const heapGrowth = 400
+
+// tuneHeap makes Go collect garbage seldom, but in time: near the limit of memory it does so more often.
+// The settings of GOMEMLIMIT and GOGC go before.
 func (l *limits) tuneHeap() {
-	if l.memory > 0 && os.Getenv("GOMEMLIMIT") == "" {
-		debug.SetMemoryLimit(int64(l.memory)*5/4 + heapReserve)
+	if l.memory == 0 || os.Getenv("GOMEMLIMIT") != "" {
+		return
+	}
+	debug.SetMemoryLimit(int64(l.memory)*5/4 + heapReserve)
+	if os.Getenv("GOGC") == "" {
+		debug.SetGCPercent(heapGrowth)
 	}
 }
 
