@@ -388,3 +388,12 @@ func TestAbsentIsSaid(t *testing.T) {
 		}
 	}
 }
+
+func TestCollected(t *testing.T) {
+	if n, err := collected("==7== x\n==7== Collected : 123\n"); err != nil || n != 123 {
+		t.Errorf("got %d, %v", n, err)
+	}
+	if _, err := collected("==7== Assertion failed"); err == nil {
+		t.Error("no error without a count")
+	}
+}

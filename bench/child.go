@@ -27,13 +27,14 @@ type tools struct {
 	dir   string
 	self  string
 	limit limits
+	env   []string // more for the environment of processes
 }
 
 // child runs a program of a Go-hosted engine in a process of its own, so that a failed allocation, a
 // stack that overflows, a heap that has grown concern that run alone.
 func (t tools) child(e engine, w workload, extra ...string) (outcome, error) {
 	args := append([]string{t.self, "-child", e.name, "-only", w.name}, extra...)
-	out, _, err := t.process(args)
+	out, _, _, err := t.process(args)
 	if err != nil {
 		return outcome{}, err
 	}
@@ -79,7 +80,7 @@ func (t tools) script(e engine, w workload, source string) (outcome, error) {
 	if err != nil {
 		return outcome{}, err
 	}
-	out, _, err := t.process(args)
+	out, _, _, err := t.process(args)
 	if err != nil {
 		return outcome{}, err
 	}
@@ -98,7 +99,7 @@ func (t tools) whole(e engine, w workload, source string) (outcome, error) {
 		return outcome{}, err
 	}
 	start := time.Now()
-	out, state, err := t.process(args)
+	out, _, state, err := t.process(args)
 	if err != nil {
 		return outcome{}, err
 	}
@@ -106,22 +107,22 @@ func (t tools) whole(e engine, w workload, source string) (outcome, error) {
 		cpu: state.UserTime() + state.SystemTime()}, nil
 }
 
-// process runs a command within the limits and gives what it printed.
-func (t tools) process(args []string) ([]byte, *os.ProcessState, error) {
+// process runs a command within the limits and gives what it printed, and what it said beside.
+func (t tools) process(args []string) (printed []byte, said string, state *os.ProcessState, err error) {
 	ctx, cancel := context.WithTimeout(context.Background(), t.limit.time)
 	defer cancel()
 	cmd := exec.CommandContext(ctx, args[0], args[1:]...)
-	cmd.Env = append(os.Environ(), "XDG_CACHE_HOME="+t.dir, "GUILE_AUTO_COMPILE=1")
+	cmd.Env = append(append(os.Environ(), "XDG_CACHE_HOME="+t.dir, "GUILE_AUTO_COMPILE=1"), t.env...)
 	var out, errs bytes.Buffer
 	cmd.Stdout, cmd.Stderr = &out, &errs
-	err := cmd.Run()
+	err = cmd.Run()
 	switch {
 	case ctx.Err() != nil:
-		return nil, nil, fmt.Errorf("took longer than %v", t.limit.time)
+		return nil, "", nil, fmt.Errorf("took longer than %v", t.limit.time)
 	case err != nil:
-		return nil, nil, errors.New(reason(err, strings.ReplaceAll(errs.String(), t.dir+"/", "")))
+		return nil, "", nil, errors.New(reason(err, strings.ReplaceAll(errs.String(), t.dir+"/", "")))
 	}
-	return out.Bytes(), cmd.ProcessState, nil
+	return out.Bytes(), errs.String(), cmd.ProcessState, nil
 }
 
 // reason makes one line of how a process failed: the line that says error, else the first.

@@ -28,6 +28,7 @@ type options struct {
 	only, peers string
 	write       bool
 	profile     string
+	counted     bool
 	limit       limits
 	child       string // this process runs one program of this engine and prints a report
 	cpuProfile  string // of the child
@@ -42,6 +43,7 @@ func parseFlags(args []string, log io.Writer) (options, error) {
 	flags.StringVar(&o.peers, "peers", "", "only these `peers`, separated by commas, or hosted for those in Go: "+nameList(engines()[1:], engineName))
 	flags.BoolVar(&o.write, "write", false, "write the report to results.txt and the picture to results.svg here")
 	flags.StringVar(&o.profile, "profile", "", "profile sx on the workloads that it loses to a Go-hosted peer or lua5.4, into this `directory`")
+	flags.BoolVar(&o.counted, "instructions", false, "count the instructions of sx on each workload, by valgrind: minutes")
 	flags.DurationVar(&o.limit.time, "limit", 20*time.Second, "how `long` one run may take")
 	flags.Int64Var(&o.limit.memory, "memory", 8<<30, "how many `bytes` of address space one run may take; 0 is no bound")
 	flags.StringVar(&o.child, "child", "", "run the one workload of -only on this `engine` here and print a report; for the tool itself")
@@ -114,6 +116,11 @@ func (o options) compare(ws []workload, es []engine, out, log io.Writer) error {
 	}
 	if o.write {
 		if err := r.save("results.txt", "results.svg"); err != nil {
+			return err
+		}
+	}
+	if o.counted {
+		if err := t.instructions(r, out); err != nil {
 			return err
 		}
 	}

@@ -53,17 +53,56 @@ func (t tools) profiles(r results, dir string, out io.Writer) error {
 		if _, err := t.child(r.engines[0], w, "-cpuprofile", file); err != nil {
 			return fmt.Errorf("profile %s: %w", w.name, err)
 		}
-		for _, by := range []string{"-functions", "-lines"} {
-			top, err := exec.Command("go", "tool", "pprof", "-top", by, "-nodecount=14", t.self, file).Output()
-			if err != nil {
-				return fmt.Errorf("read the profile of %s: %w", w.name, err)
+		if err := t.tops(file, out); err != nil {
+			return fmt.Errorf("read the profile of %s: %w", w.name, err)
+		}
+	}
+	return nil
+}
+
+// runtimeNames are the functions of Go's runtime: what they do is counted to who calls them.
+const runtimeNames = `^(runtime|internal/|gcWriteBarrier|unique|aeshash|memeqbody)`
+
+// tops prints where the time of a profile goes: how much of it is memory, then the functions and the
+// lines of our own, with what the runtime does for them.
+func (t tools) tops(file string, out io.Writer) error {
+	pprof := func(args ...string) ([]string, error) {
+		args = append(append([]string{"tool", "pprof", "-top"}, args...), t.self, file)
+		text, err := exec.Command("go", args...).Output()
+		if err != nil {
+			return nil, err
+		}
+		var rows []string
+		for line := range strings.Lines(string(text)) {
+			if fields := strings.Fields(line); len(fields) > 5 && strings.HasSuffix(fields[1], "%") {
+				rows = append(rows, strings.TrimRight(line, "\n"))
 			}
-			fmt.Fprintf(out, "  by %s\n", by[1:])
-			for line := range strings.Lines(string(top)) {
-				if strings.Contains(line, "%") && !strings.HasPrefix(line, "Showing") && !strings.HasPrefix(line, "Duration") {
-					fmt.Fprint(out, "  ", line)
-				}
+		}
+		return rows, nil
+	}
+	all, err := pprof("-cum", "-nodecount=2000", "-nodefraction=0")
+	if err != nil {
+		return err
+	}
+	for _, f := range []struct{ name, what string }{{"runtime.mallocgc", "allocating, with the marking it is made to do"},
+		{"runtime.gcBgMarkWorker", "the garbage collector beside it"}, {"gcWriteBarrier", "write barriers"}} {
+		for _, row := range all {
+			if fields := strings.Fields(row); fields[5] == f.name {
+				fmt.Fprintf(out, "  %6s %s\n", fields[4], f.what)
 			}
+		}
+	}
+	for _, by := range []string{"-functions", "-lines"} {
+		rows, err := pprof(by, "-nodecount=12", "-hide="+runtimeNames)
+		if err != nil {
+			return err
+		}
+		fmt.Fprintf(out, "  by %s: flat, of all, sum, with what it calls, of all\n", by[1:])
+		for _, row := range rows {
+			if strings.Fields(row)[0] == "0" {
+				continue
+			}
+			fmt.Fprintln(out, "  "+strings.ReplaceAll(row, "github.com/sx-lang/sx/", ""))
 		}
 	}
 	return nil
