@@ -366,7 +366,7 @@ func TestChoose(t *testing.T) {
 }
 
 func TestFlags(t *testing.T) {
-	for _, args := range [][]string{{"-rounds", "0"}, {"-only", "nosuch"}, {"-peers", "sx"}, {"stray"}, {"-nosuch"},
+	for _, args := range [][]string{{"-rounds", "0"}, {"-only", "nosuch"}, {"-peers", "sx"}, {"stray"}, {"-nosuch"}, {"-write", "-only", "fib"},
 		{"-child", "sx"}, {"-child", "lua5.4", "-only", "fib"}, {"-child", "nosuch", "-only", "fib"}} {
 		if err := bench(args, io.Discard, io.Discard); err == nil {
 			t.Errorf("%q: no error", args)

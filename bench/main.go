@@ -54,6 +54,9 @@ func parseFlags(args []string, log io.Writer) (options, error) {
 	if o.rounds < 1 || flags.NArg() > 0 {
 		return o, fmt.Errorf("want at least 1 round and no arguments but flags, got %d rounds and %q", o.rounds, flags.Args())
 	}
+	if o.write && (o.only != "" || o.peers != "") {
+		return o, errors.New("-write: want all workloads and peers, not -only or -peers, for the files stand for all")
+	}
 	if o.peers == "hosted" {
 		var names []string
 		for _, e := range engines()[1:] {
