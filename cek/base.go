@@ -17,8 +17,12 @@ var base = sync.OnceValues(func() (*shared, error) {
 	for _, b := range kernel.Builtins() {
 		s.base.define(b.Name, b.Value())
 	}
-	for _, b := range append(machineBuiltins(), guestBuiltins()...) {
+	for _, b := range append(machineBuiltins(), append(guestBuiltins(), featuresBuiltin())...) {
 		s.base.define(b.Name, b.Value())
+	}
+	for name, expand := range nativeMacros() {
+		info := &kernel.FuncInfo{Name: name}
+		s.base.define(name, (&macro{Func: kernel.NewFunc(kernel.KindMacro, info), native: expand}).value())
 	}
 	s.procs = bindProcedures(s.base)
 	s.base.shelf = newShelf(s)

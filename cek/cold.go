@@ -1,7 +1,9 @@
 package cek
 
 import (
+	"errors"
 	"fmt"
+	"io"
 
 	"github.com/sx-lang/sx/kernel"
 	"github.com/sx-lang/sx/reader"
@@ -139,6 +141,12 @@ func (m *Machine) colder(in *instr, r func(uint16) *kernel.Value) error {
 		*r(reg(0)) = kernel.ListOf(args...)
 	case coldDirectory:
 		*r(reg(0)) = kernel.Str(m.config.Directory)
+	case coldRead:
+		v, err := m.readFrom(*r(reg(0)))
+		if err != nil {
+			return err
+		}
+		*r(reg(0)) = v
 	case coldParse:
 		v, err := m.parse(*r(reg(0)))
 		if err != nil {
@@ -188,6 +196,31 @@ func valuesOf(v kernel.Value) []kernel.Value {
 		return kernel.As[kernel.Values](v).Items
 	}
 	return []kernel.Value{v}
+}
+
+// readFrom reads the next form from a port. A text that is no SX leaves the port at its end.
+func (m *Machine) readFrom(port kernel.Value) (kernel.Value, error) {
+	p, err := kernel.InputPort(port, 0)
+	if err != nil {
+		return kernel.Nil, builtinError("read", err)
+	}
+	rd := reader.New(&kernel.Source{Name: "<port>", Text: p.Text[p.At:]}, m.config.Reader)
+	f, err := rd.Next()
+	read := rd.Offset()
+	if err != nil {
+		read = len(p.Text) - p.At
+	}
+	p.At += read
+	if err := m.meter.Alloc(8 * read); err != nil {
+		return kernel.Nil, err
+	}
+	switch {
+	case errors.Is(err, io.EOF):
+		return kernel.EndOfFile(), nil
+	case err != nil:
+		return kernel.Nil, readError(err)
+	}
+	return f.Value, nil
 }
 
 func (m *Machine) parse(text kernel.Value) (kernel.Value, error) {

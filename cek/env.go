@@ -155,12 +155,13 @@ type macro struct {
 	kernel.Func
 	transformer kernel.Value // of defmacro: a function of the unevaluated operands
 	rules       *rules       // of syntax-rules
+	native      func(a *analyzer, l *kernel.List, s *scope) (kernel.Value, error)
 }
 
 // newMacro makes a macro defined at the current place.
 func (a *analyzer) newMacro(name string, transformer kernel.Value, r *rules) *macro {
 	info := &kernel.FuncInfo{Name: a.strippedName(name), Pos: kernel.Pos{Source: a.source, Offset: int(a.pos)}}
-	return &macro{kernel.NewFunc(kernel.KindMacro, info), transformer, r}
+	return &macro{Func: kernel.NewFunc(kernel.KindMacro, info), transformer: transformer, rules: r}
 }
 
 func (m *macro) value() kernel.Value { return kernel.Ref(&m.Header) }

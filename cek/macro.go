@@ -92,6 +92,9 @@ func (a *analyzer) expand(m *macro, l *kernel.List, s *scope) (kernel.Value, err
 		return kernel.Nil, err
 	}
 	a.noteExpansion(m)
+	if m.native != nil {
+		return m.native(a, l, s)
+	}
 	if m.rules != nil {
 		return m.rules.expand(a, l, s, m.Info.Name)
 	}

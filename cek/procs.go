@@ -39,6 +39,7 @@ const (
 	coldEmitted     // R[a] = what scope collected under the name R[0]
 	coldGensym      // R[a] = a new symbol whose name starts with R[0]
 	coldParse       // R[0] = the forms in the text R[0]
+	coldRead        // R[0] = the next form of the port R[0]
 	coldGuest       // R[a] = the value or state of the guest R[0], run until it stops (guest.go)
 	coldGuestStep   // the same for one instruction
 	coldGuestDone   // R[a] = the state of a guest that is done with the value R[a]
@@ -147,6 +148,10 @@ func procedureTable() []procedure {
 			[]instr{cold(coldArguments, 0, 0), ret(0)}},
 		{"program-directory", 0, 0, false, "the directory of the program's file, for files beside it\n(program-directory) => \"dir\"", 1,
 			[]instr{cold(coldDirectory, 0, 0), ret(0)}},
+		{"read", 1, 0, false, "the next form of a port, or the eof object\n" +
+			"(let ((p (open-input-string \"(a b) 1\"))) (list (read p) (read p) (eof-object? (read p)))) => ((a b) 1 true)\n" +
+			"(read 1) !! \"read: argument 1 is number, want an input port\"", 2,
+			[]instr{cold(coldRead, 0, 0), ret(0)}},
 		{"sx-parse", 1, 0, false, "the forms in a text, as a list\n(sx-parse \"(a b) 1\") => ((a b) 1)", 2,
 			[]instr{cold(coldParse, 0, 0), ret(0)}},
 	}

@@ -6,7 +6,7 @@ import "slices"
 // no machine shares a Builtin that another one changes.
 func Builtins() []*Builtin {
 	all := slices.Concat(
-		numberBuiltins(), stringBuiltins(), charBuiltins(), regexBuiltins(), bufferBuiltins(), dataBuiltins(),
+		numberBuiltins(), stringBuiltins(), charBuiltins(), regexBuiltins(), bufferBuiltins(), portBuiltins(), dataBuiltins(),
 		listBuiltins(), dictBuiltins(), vectorBuiltins(), setBuiltins(), logicBuiltins())
 	for _, b := range all {
 		if b.Fn == nil {

@@ -41,6 +41,10 @@ func (c *Census) visit(v Value) {
 	case KindBuffer:
 		b := As[Buffer](v)
 		Reach(c, b, cap(b.Bytes))
+	case KindPort:
+		if p := As[Port](v); Reach(c, p, rounded(len(p.Text))) && p.Out != nil {
+			Reach(c, p.Out, cap(p.Out.Bytes))
+		}
 	case KindRecord:
 		if r := v.AsRecord(); Reach(c, r, rounded(cap(r.Fields)*SlotSize)) {
 			c.Add(r.Fields...)

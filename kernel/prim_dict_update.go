@@ -4,9 +4,10 @@ package kernel
 func dictUpdates() []*Builtin {
 	return []*Builtin{
 		{Name: "assoc", Min: 1, Max: -1, Fn: assoc,
-			Doc: "(assoc dict key value …): the dict with the keys set to the values.",
+			Doc: "(assoc dict key value …): the dict with the keys set; (assoc key lists): the list that starts with an equal key, or false.",
 			Example: "(assoc {:a 1} :b 2 :a 3) => {:a 3 :b 2}\n" +
 				"(assoc nil :a 1) => {:a 1}\n" +
+				"(assoc 2.0 '((1 one) (2 two))) => (2 two)\n" +
 				"(assoc {} 1 2) !! \"assoc: argument 2 is number, want string or keyword\""},
 		{Name: "assoc-in", Min: 3, Max: 3, Fn: assocIn,
 			Doc: "(assoc-in dict path value): the dict with value at the end of a path of keys; dicts that are missing on the way are made.",
@@ -52,6 +53,9 @@ func chargeCopy(m *Meter, d *Dict) error {
 }
 
 func assoc(m *Meter, args []Value) (Value, error) {
+	if len(args) == 2 && args[1].IsList() {
+		return assocBy(EqualMetered)(m, args)
+	}
 	d, err := dictArg(args, 0)
 	if err != nil {
 		return Nil, err

@@ -29,11 +29,11 @@ func schemeLists() []*Builtin {
 			Doc: "(memq x list): the list from its first element that is eq? to x, or false.",
 			Example: "(memq 'b '(a b c)) => (b c)\n" +
 				"(memq '(b) '((b))) => false"},
-		{Name: "assv", Min: 2, Max: 2, Fn: assocBy(Eqv),
+		{Name: "assv", Min: 2, Max: 2, Fn: assocBy(unmetered(Eqv)),
 			Doc: "(assv key lists): the first of the lists whose first element is eqv? to key, or false.",
 			Example: "(assv 2 '((1 one) (2 two))) => (2 two)\n" +
 				"(assv 3 '((1 one))) => false"},
-		{Name: "assq", Min: 2, Max: 2, Fn: assocBy(Eq),
+		{Name: "assq", Min: 2, Max: 2, Fn: assocBy(unmetered(Eq)),
 			Doc: "(assq key lists): the first of the lists whose first element is eq? to key, or false.",
 			Example: "(assq 'b '((a 1) (b 2))) => (b 2)\n" +
 				"(assq 'b '(b)) !! \"assq: argument 2 has a symbol in it, want lists that are not empty\""},
@@ -108,7 +108,7 @@ func memberBy(same equality) func(m *Meter, args []Value) (Value, error) {
 	}
 }
 
-func assocBy(same func(a, b Value) bool) func(m *Meter, args []Value) (Value, error) {
+func assocBy(same equality) func(m *Meter, args []Value) (Value, error) {
 	return func(m *Meter, args []Value) (Value, error) {
 		l, err := listArg(args, 1)
 		if err != nil {
@@ -126,8 +126,8 @@ func assocBy(same func(a, b Value) bool) func(m *Meter, args []Value) (Value, er
 			if !v.IsList() || v.AsList().Len() == 0 {
 				return Nil, &ArgError{CondType, 1, "has a " + TypeOf(v) + " in it, want lists that are not empty"}
 			}
-			if same(args[0], v.AsList().First()) {
-				return v, nil
+			if eq, err := same(m, args[0], v.AsList().First()); eq || err != nil {
+				return v, err
 			}
 		}
 	}
