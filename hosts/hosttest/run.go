@@ -27,6 +27,11 @@ func Run(t *testing.T, open func(t *testing.T) hosts.Host) {
 	for _, sc := range Scenarios() {
 		t.Run(sc.Name, func(t *testing.T) { sc.Run(t, open(t)) })
 	}
+	t.Run("model", func(t *testing.T) {
+		for seed := range uint64(4) {
+			Model(t, seed, 400, open(t), nil)
+		}
+	})
 	t.Run("race", func(t *testing.T) { Race(t, open(t)) })
 	t.Run("values stay apart", func(t *testing.T) { apart(t, open(t)) })
 	t.Run("host clock", func(t *testing.T) { hostClock(t, open(t)) })
