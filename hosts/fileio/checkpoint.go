@@ -55,7 +55,9 @@ func (h *Host) checkpoint() *checkpoint {
 	c := &checkpoint{id: last.key.id, manifest: h.manifest.generation, segment: last.last, end: last.mem.end,
 		pos: h.cat.pos, streams: make([]stream, 0, len(h.cat.streams))}
 	for _, s := range h.cat.streams {
-		c.streams = append(c.streams, *s)
+		one := *s
+		one.home = uint32(h.parts[h.partOf(uint64(s.home))].first()) // it may have been rewritten
+		c.streams = append(c.streams, one)
 	}
 	for key, at := range h.cat.kv {
 		if at != deadRef {
@@ -98,6 +100,9 @@ func (c *checkpoint) bytes() []byte {
 
 // readCheckpoint reads the checkpoint; ok is false if there is none that can be used.
 func (h *Host) readCheckpoint(id storeID) (c *checkpoint, cat *catalog, ok bool, err error) {
+	if h.opts.rebuild {
+		return nil, nil, false, nil
+	}
 	b, err := afero.ReadFile(h.fs, h.path(checkpointName))
 	if err != nil {
 		if errors.Is(err, os.ErrNotExist) {

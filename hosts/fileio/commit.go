@@ -9,19 +9,23 @@ import (
 
 // commit answers store/commit. What the answer holds is built outside the turn, while others write.
 func (h *Host) commit(ctx context.Context, c *storeop.Commit) (kernel.Value, error) {
-	var plan *storeop.Plan
-	var conflict kernel.Value
-	err := h.submit(ctx, storeop.OpCommit, func(t *turn) (err error) {
+	plan, conflict, err := h.decide(ctx, c)
+	if err != nil || !conflict.IsNil() {
+		return conflict, err
+	}
+	return storeop.CommitAnswer(plan)
+}
+
+// decide carries a commit out, or gives its conflict.
+func (h *Host) decide(ctx context.Context, c *storeop.Commit) (plan *storeop.Plan, conflict kernel.Value, err error) {
+	err = h.submit(ctx, storeop.OpCommit, func(t *turn) (err error) {
 		plan, conflict, err = c.Decide(t, t.pos, h.opts.Now)
 		if err == nil && conflict.IsNil() {
 			t.add(plan)
 		}
 		return err
 	})
-	if err != nil || !conflict.IsNil() {
-		return conflict, err
-	}
-	return storeop.CommitAnswer(plan)
+	return plan, conflict, err
 }
 
 func (h *Host) truncate(ctx context.Context, q *storeop.Truncate) (kernel.Value, error) {

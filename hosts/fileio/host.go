@@ -169,3 +169,16 @@ func (p part) close() error {
 	}
 	return err
 }
+
+// partOf gives the index of the part that holds a segment; the caller holds mu or writing.
+func (h *Host) partOf(number uint64) int {
+	lo, hi := 0, len(h.parts)-1
+	for lo < hi {
+		if mid := (lo + hi) / 2; h.parts[mid].last < number {
+			lo = mid + 1
+		} else {
+			hi = mid
+		}
+	}
+	return lo
+}

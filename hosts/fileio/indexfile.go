@@ -26,6 +26,9 @@ func (x *indexFile) bad(format string, args ...any) error {
 
 // openIndex opens the index file of a segment; nil if there is none that can be used.
 func (h *Host) openIndex(s *segment) (*indexFile, error) {
+	if h.opts.rebuild && !h.work.rebuilt {
+		return nil, nil
+	}
 	name := h.path(indexName(s))
 	f, err := h.fs.Open(name)
 	if err != nil {

@@ -20,13 +20,36 @@ import (
 // Everything that will be served is made durable before Open returns, so that nothing that was read
 // once can vanish at a later power cut.
 func Open(fs afero.Fs, dir string, opts Options) (*Host, error) {
-	h := newHost(fs, filepath.Clean(dir), opts)
-	if err := h.open(); err != nil {
-		h.work.stop()
+	h, err := openSettled(fs, dir, opts)
+	if err != nil {
 		return nil, errors.Join(err, h.release())
 	}
+	h.work.rebuilt = true
 	h.startWorker()
 	return h, nil
+}
+
+// openTries bounds how often a read-only opening begins anew beside a writer.
+const openTries = 1000
+
+// openSettled opens a store; the host is to be released also when that fails. Beside a writer what is
+// read first and what is read later need not fit: if the writer wrote meanwhile, that is no damage, and
+// the opening begins anew.
+func openSettled(fs afero.Fs, dir string, opts Options) (h *Host, err error) {
+	for try := 0; ; try++ {
+		h = newHost(fs, filepath.Clean(dir), opts)
+		before, errBefore := readMarks(fs, h.path(markName))
+		if err = h.open(); err == nil || !opts.ReadOnly || try == openTries {
+			return h, err
+		}
+		after, errAfter := readMarks(fs, h.path(markName))
+		if errBefore != nil || errAfter != nil || before.newest.generation == after.newest.generation {
+			return h, err
+		}
+		if err := h.release(); err != nil {
+			return newHost(fs, filepath.Clean(dir), opts), err
+		}
+	}
 }
 
 func (h *Host) open() error {

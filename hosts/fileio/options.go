@@ -39,8 +39,9 @@ type Options struct {
 	// SegmentBytes is the size after which a new file is begun; 0 means 64 MiB, and the most is 2 GiB.
 	SegmentBytes int64
 
-	inline bool   // background work is done at once, by whoever causes it, so that runs can be repeated
-	plant  faults // switches for tests of the tests
+	rebuild bool   // index files and the checkpoint are not looked at, and written anew
+	inline  bool   // background work is done at once, by whoever causes it, so that runs can be repeated
+	plant   faults // switches for tests of the tests
 }
 
 // faults are errors that this package can be made to have, so that tests can show that they would

@@ -99,17 +99,9 @@ func (h *Host) followSegment(m *mark) (bool, error) {
 
 // reload begins anew when the writer has rewritten segments.
 func (h *Host) reload() error {
-	fresh := newHost(h.fs, h.dir, h.opts)
-	for attempt := 0; ; attempt++ {
-		err := fresh.open()
-		if err == nil {
-			break
-		}
-		err = errors.Join(err, fresh.release())
-		if attempt == 10 { // the writer may be rewriting more
-			return err
-		}
-		fresh = newHost(h.fs, h.dir, h.opts)
+	fresh, err := openSettled(h.fs, h.dir, h.opts)
+	if err != nil {
+		return errors.Join(err, fresh.release())
 	}
 	h.mu.Lock()
 	old := h.parts

@@ -55,8 +55,7 @@ func (p Problem) String() string { return fmt.Sprintf("%s, byte %d: %s", p.File,
 // began. What is wrong with the store is in the Report; the error is about the work itself.
 func Verify(ctx context.Context, fs afero.Fs, dir string) (Report, error) {
 	v := &verifier{ctx: ctx}
-	h := newHost(fs, filepath.Clean(dir), Options{ReadOnly: true})
-	err := h.open()
+	h, err := openSettled(fs, dir, Options{ReadOnly: true})
 	defer h.release() // files were only read
 	var damage *DamageError
 	var version *VersionError

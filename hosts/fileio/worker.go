@@ -15,6 +15,8 @@ type worker struct {
 	wg    sync.WaitGroup
 	saved savedAt // the checkpoint on the disk
 
+	rebuilt bool // index files are those of this host
+
 	saving     sync.Mutex // held while a checkpoint is written, before writing
 	compacting sync.Mutex // held while segments are rewritten, before life
 }

@@ -104,3 +104,13 @@ func values() []Scenario {
 		}},
 	}
 }
+
+// Values gives values of every kind that a store keeps.
+func Values() []kernel.Value {
+	var out []kernel.Value
+	for _, x := range dataTexts() {
+		out = append(out, val(x.v))
+	}
+	return append(out, deep(500), kernel.Str("a\xffb"), kernel.Sym("two words"), kernel.Sym(""), kernel.Sym("1"),
+		kernel.Keyword("two words"), kernel.Char(0xfffd))
+}
