@@ -19,7 +19,7 @@ const countsFile = "testdata/counts.txt"
 const (
 	countTolerance = 0.02
 	allocTolerance = 0.10
-	allocSlack     = 20 // objects, for what the runtime itself allocates
+	allocSlack     = 100 // objects: the stack's segments and what the runtime itself allocates vary a little
 )
 
 // counted are small programs, by what they are about; (run) of each is counted, or importing (run).
@@ -179,8 +179,8 @@ func TestCountsSeeRegressions(t *testing.T) {
 		now  counts
 		want int
 	}{
-		{was, 0}, {counts{"x", 1020, 1020, 1119}, 0}, {counts{"x", 1021, 0, 0}, 1},
-		{counts{"x", 0, 1021, 0}, 1}, {counts{"x", 0, 0, 1121}, 1}, {counts{"x", 1100, 1100, 1200}, 3},
+		{was, 0}, {counts{"x", 1020, 1020, 1199}, 0}, {counts{"x", 1021, 0, 0}, 1},
+		{counts{"x", 0, 1021, 0}, 1}, {counts{"x", 0, 0, 1201}, 1}, {counts{"x", 1100, 1100, 1300}, 3},
 	} {
 		if got := was.worse(c.now); len(got) != c.want {
 			t.Errorf("%v: got %q, want %d problems", c.now, got, c.want)
