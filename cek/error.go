@@ -127,8 +127,8 @@ func (m *Machine) calls(f func(call kernel.TraceEntry) bool) {
 	m.walk(func(fp *kernel.Value, c *code, pc *instr) bool {
 		switch {
 		case c == m.procs.load.code:
-			if l := kernel.As[loader](*kernel.Slot(fp, reg(0))); l.wants != "" && m.libraries[l.wants] != nil {
-				return f(kernel.TraceEntry{Name: "import of " + l.wants, Pos: m.libraries[l.wants].from})
+			if l := kernel.As[loader](*kernel.Slot(fp, reg(0))); l.wants != "" {
+				return f(kernel.TraceEntry{Name: "import of " + l.wants, Pos: l.from})
 			}
 			return true
 		case c.internal():

@@ -54,7 +54,7 @@ func formGuard(a *analyzer, l *kernel.List, s *scope, tail bool) (node, error) {
 			e := localNode{raised, a.pos}
 			b := &bindings{scope: inner}
 			b.add(clauses.At(0).SymbolName(), e)
-			n, err := a.condClauses(clauses, 1, b.scope, true, a.prelude("%reraise", localNode{again, a.pos}, e))
+			n, err := a.condClauses("guard", clauses, 1, b.scope, true, a.prelude("%reraise", localNode{again, a.pos}, e))
 			return letNode{b.vars, b.inits, n}, err
 		})
 	if err != nil {

@@ -37,7 +37,7 @@ func formCond(a *analyzer, l *kernel.List, s *scope, tail bool) (node, error) {
 		}
 	}
 	if scheme || l.Len()%2 == 0 {
-		return a.condClauses(l, 1, s, tail, constNode{kernel.Nil})
+		return a.condClauses("cond", l, 1, s, tail, constNode{kernel.Nil})
 	}
 	return a.condFlat(l, s, tail)
 }
@@ -71,7 +71,7 @@ func (a *analyzer) condFlat(l *kernel.List, s *scope, tail bool) (node, error) {
 }
 
 // condClauses analyzes the clauses of l from i on, in order; otherwise is the value if none matches.
-func (a *analyzer) condClauses(l *kernel.List, from int, s *scope, tail bool, otherwise node) (node, error) {
+func (a *analyzer) condClauses(form string, l *kernel.List, from int, s *scope, tail bool, otherwise node) (node, error) {
 	build := make([]func(rest node) node, 0, l.Len())
 	out := otherwise
 	for i := from; i < l.Len(); i++ {
@@ -79,12 +79,12 @@ func (a *analyzer) condClauses(l *kernel.List, from int, s *scope, tail bool, ot
 		a.pos = a.itemPos(l, i)
 		c := l.At(i)
 		if !c.IsList() || c.AsList().Len() == 0 {
-			return nil, a.syntaxError("cond: want a clause (test body…), not %s", brief(c))
+			return nil, a.syntaxError("%s: want a clause (test body…), not %s", form, brief(c))
 		}
 		cl := c.AsList()
 		if a.isElse(cl.At(0), s) {
 			if i != l.Len()-1 {
-				return nil, a.syntaxError("cond: else is not the last clause")
+				return nil, a.syntaxError("%s: else is not the last clause", form)
 			}
 			body, err := a.body(cl, 1, s, tail)
 			if err != nil {

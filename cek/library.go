@@ -136,7 +136,7 @@ func (m *Machine) loadLibrary(l *loader, a *analyzer, spec kernel.Value, name, p
 		return m.suspend()
 	}
 	inner := newLoader(newEnvironment(name, m.base), src, m.config.Reader)
-	inner.wants = name
+	inner.wants, inner.from = name, at
 	m.libraries[name] = &library{name: name, loading: true, from: at,
 		pos: kernel.Pos{Source: src}}
 	return m.runLoader(inner, to)
@@ -241,8 +241,9 @@ func (m *Machine) loaded(l *loader) error {
 	if l.wants != "" {
 		if d := m.libraries[l.wants]; d.env == nil {
 			delete(m.libraries, l.wants)
-			return kernel.Condf(kernel.CondSyntax, "%s does not define the library %s, wanted by the import at %s",
-				l.source.Name, l.wants, d.from)
+			e := kernel.Condf(kernel.CondSyntax, "import: %s does not define the library %s", l.source.Name, l.wants)
+			e.Pos = l.from
+			return e
 		}
 	}
 	d := l.lib

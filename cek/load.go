@@ -20,6 +20,7 @@ type loader struct {
 	queue  []queued       // forms that come before what reader has
 	lib    *library       // the library that the forms make up, or nil
 	wants  string         // the library that this text was loaded for, or ""
+	from   kernel.Pos     // of the import of that
 	texts  map[string]*kernel.Source
 }
 

@@ -181,7 +181,7 @@ func (m *Machine) runExpander(fn kernel.Value, args []kernel.Value) (kernel.Valu
 		if c := uncaught.Condition(); c != nil {
 			return kernel.Nil, c
 		}
-		return kernel.Nil, kernel.NewCondition(kernel.CondSyntax, "macro raised", uncaught.Value)
+		return kernel.Nil, kernel.NewCondition(kernel.CondSyntax, "a macro raised, while it expanded,", uncaught.Value)
 	}
 	if err != nil {
 		return kernel.Nil, err

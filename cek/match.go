@@ -1,6 +1,10 @@
 package cek
 
-import "github.com/sx-lang/sx/kernel"
+import (
+	"strings"
+
+	"github.com/sx-lang/sx/kernel"
+)
 
 // formMatch reads (match subject (pattern body…)…). A pattern is a literal, _ or a name, 'datum, a
 // list of patterns with &rest before the last, a dict of patterns, (Constructor pattern…),
@@ -256,7 +260,8 @@ func (a *analyzer) constructorNamed(sym kernel.Value, s *scope) *kernel.RecordTy
 func (m *matcher) constructor(l *kernel.List, t *kernel.RecordType, from node) (pat, error) {
 	a := m.a
 	if l.Len()-1 != len(t.Fields) {
-		return pat{}, a.syntaxError("match: %s has %d fields, the pattern %d", t.Name, len(t.Fields), l.Len()-1)
+		return pat{}, a.syntaxError("match: the pattern has %d parts for the fields of %s, want %d: (%s)", l.Len()-1,
+			t.Name, len(t.Fields), strings.Join(t.Fields, " "))
 	}
 	v := localNode{m.set("", from), a.pos}
 	builtin := func(b *kernel.Builtin) node {

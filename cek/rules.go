@@ -27,7 +27,7 @@ type alias struct {
 }
 
 func (a *analyzer) parseRules(v kernel.Value, s *scope) (*rules, error) {
-	const want = "want (syntax-rules (literal…) (pattern template)…)"
+	const want = "syntax-rules: want (syntax-rules (literal…) (pattern template)…)"
 	if !v.IsList() || v.AsList().Len() < 2 || !a.strip(v.AsList().At(0)).IsSymbolNamed("syntax-rules") {
 		return nil, a.syntaxError(want)
 	}

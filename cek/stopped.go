@@ -36,7 +36,7 @@ func (m *Machine) stopped(err error) error {
 	if !errors.As(err, &limit) || errors.As(err, &noted) || m.fp == nil || m.seg == nil {
 		return err
 	}
-	return &Stopped{Limit: limit, Pos: m.position(), Trace: m.trace()}
+	return &Stopped{Limit: limit, Pos: m.position(), Trace: m.wholeTrace()}
 }
 
 // stopped notes in the error of a limit which form is being compiled.

@@ -123,7 +123,7 @@ func TestFormsAroundTheBatchSize(t *testing.T) {
 			{strings.Repeat("#;a ", n), ""},
 			{strings.Repeat("'", n) + "a", strings.Repeat("(quote ", n) + "a" + strings.Repeat(")", n)},
 			{strings.Repeat("'", n) + ")", fmt.Sprintf("t:1:%d: unexpected ): ' at 1:%d has no form yet", n+1, n)},
-			{"(" + atoms, fmt.Sprintf("t:1:%d: unclosed ( opened at 1:1", 2*n+2)},
+			{"(" + atoms, fmt.Sprintf("t:1:1: unclosed (: the text ends at 1:%d without its )", 2*n+2)},
 			{"(" + atoms + "]", fmt.Sprintf("t:1:%d: unexpected ]: want ) to close ( opened at 1:1", 2*n+2)},
 			{"(" + atoms + "1x )]", fmt.Sprintf("t:1:%d: 1x is no number", 2*n+2)},
 		} {

@@ -95,21 +95,21 @@ func TestRead(t *testing.T) {
 func TestReadErrors(t *testing.T) {
 	for _, c := range []struct{ text, want string }{
 		// brackets
-		{"(a\n  (b", "t:2:5: unclosed ( opened at 2:3"},
+		{"(a\n  (b", "t:2:3: unclosed (: the text ends at 2:5 without its )"},
 		{"(a [b) c", "t:1:6: unexpected ): want ] to close [ opened at 1:4"},
 		{"{:a 1)", "t:1:6: unexpected ): want } to close { opened at 1:1"},
 		{"#(1 2]", "t:1:6: unexpected ]: want ) to close #( opened at 1:1"},
-		{"#{1", "t:1:4: unclosed #{ opened at 1:1"},
+		{"#{1", "t:1:1: unclosed #{: the text ends at 1:4 without its }"},
 		{"a)", "t:1:2: unexpected ): nothing is open"},
 		{"]", "t:1:1: unexpected ]: nothing is open"},
 		{"(a 'b ')", "t:1:8: unexpected ): ' at 1:7 has no form yet"},
 		{"(#;)", "t:1:4: unexpected ): #; at 1:2 has no form yet"},
-		{"(a '", "t:1:5: unclosed ( opened at 1:1"},
-		{"'", "t:1:2: ' at 1:1 has no form"},
-		{"a ,@ ", "t:1:6: ,@ at 1:3 has no form"},
-		{"a #;", "t:1:5: #; at 1:3 has no form"},
-		{"a #;#;b", "t:1:8: #; at 1:3 has no form"},
-		{"'#;a", "t:1:5: ' at 1:1 has no form"},
+		{"(a '", "t:1:1: unclosed (: the text ends at 1:5 without its )"},
+		{"'", "t:1:1: ' has no form: the text ends at 1:2"},
+		{"a ,@ ", "t:1:3: ,@ has no form: the text ends at 1:6"},
+		{"a #;", "t:1:3: #; has no form: the text ends at 1:5"},
+		{"a #;#;b", "t:1:3: #; has no form: the text ends at 1:8"},
+		{"'#;a", "t:1:1: ' has no form: the text ends at 1:5"},
 		// dicts and sets
 		{"{:a 1 :b}", "t:1:7: dict key :b has no value"},
 		{"{:a 1\n b 2}", "t:2:2: dict key is symbol, want keyword or string"},
@@ -262,7 +262,7 @@ func TestReadOne(t *testing.T) {
 		"; a\n":     "t:2:1: the text has no form",
 		"a\n b":     "t:2:2: the text has a second form, want one",
 		"a )":       "t:1:3: unexpected ): nothing is open",
-		"(":         "t:1:2: unclosed ( opened at 1:1",
+		"(":         "t:1:1: unclosed (: the text ends at 1:2 without its )",
 		"a #;b\n;c": "a",
 	} {
 		f, err := ReadOne(source(text), Options{})

@@ -182,13 +182,13 @@ func (s *scanner) checkCloser(typ lexer.TokenType, start int) bool {
 func (s *scanner) checkClosed() {
 	for i := len(s.open) - 1; i >= 0; i-- {
 		if o := s.open[i]; !isPrefix(o.typ) {
-			s.fail(tooShort(s.off, "unclosed %s opened at %s", tokenText[o.typ], s.place(o.off)))
+			s.fail(tooShort(o.off, "unclosed %s: the text ends at %s without its %s", tokenText[o.typ], s.place(s.off), tokenText[closerOf(o.typ)]))
 			return
 		}
 	}
 	if len(s.open) > 0 {
 		o := s.open[len(s.open)-1]
-		s.fail(tooShort(s.off, "%s at %s has no form", tokenText[o.typ], s.place(o.off)))
+		s.fail(tooShort(o.off, "%s has no form: the text ends at %s", tokenText[o.typ], s.place(s.off)))
 	}
 }
 

@@ -174,7 +174,7 @@ func TestExitStatus(t *testing.T) {
 		{[]string{"eval", "(raise 'oops)"}, 1, "uncaught: oops"},
 		{[]string{"eval", "(perform {:op \"no/such\"})"}, 1, "no host answers the op \"no/such\""},
 		{[]string{"eval", "(import (no such))"}, 1, "(no such)"},
-		{[]string{"eval", "("}, 1, "<eval 1>:1:2"},
+		{[]string{"eval", "("}, 1, "<eval 1>:1:1"},
 		{[]string{"--max-steps", "1000", "eval", "(let loop () (loop))"}, 6, "step limit of 1000 steps reached"},
 		{[]string{"--timeout", "50ms", "eval", "(let loop () (loop))"}, 6, "--timeout"},
 		{[]string{"run", write("empty.sx", "")}, 0, ""},

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"math/rand/v2"
 	"os"
 	"slices"
@@ -118,6 +119,10 @@ func denied(op, grant string) error {
 
 // failed is the error of a request that the system refused.
 func failed(op string, err error) error {
+	var file *fs.PathError
+	if errors.As(err, &file) { // without the name of the system call
+		return kernel.Condf(kernel.CondIO, "%s: %s: %v", op, file.Path, file.Err)
+	}
 	return kernel.Condf(kernel.CondIO, "%s: %v", op, err)
 }
 

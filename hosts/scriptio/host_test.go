@@ -113,7 +113,7 @@ func TestFiles(t *testing.T) {
 	check(t, read("../../../../../../etc/passwd"), "!io: fs/read: this script was not granted")
 	check(t, read(inner+"x/f"), "!io: fs/read: this script was not granted")
 	check(t, read(filepath.Join(inner, "none")), "!io: fs/read: ")
-	check(t, read(inner), "!io: fs/read: read .: not a regular file")
+	check(t, read(inner), "!io: fs/read: .: not a regular file")
 	check(t, read(filepath.Join(inner, "big")), "!io: fs/read: big has more than 2097152 bytes")
 	if _, err := scriptio.New(scriptio.Options{ReadDirs: []string{inner, filepath.Join(inner, "none")}}); err == nil {
 		t.Error("a directory that is not there was granted")

@@ -3,7 +3,6 @@ package control
 import (
 	"context"
 	"errors"
-	"fmt"
 	"os"
 	"strings"
 	"testing"
@@ -139,7 +138,7 @@ func check(t *testing.T, depth, stride int, modes ...mode) {
 		}
 		return failures < 10
 	})
-	t.Log(fmt.Sprintf("%d programs, %d skipped", programs, skipped))
+	t.Logf("%d programs, %d skipped", programs, skipped)
 	if programs == 0 || skipped > programs/100 {
 		t.Errorf("%d of %d programs went on for too long", skipped, programs)
 	}
