@@ -311,6 +311,11 @@ func (m *Machine) baseNames() []imported {
 			out = append(out, imported{name, m.base.cells[name]})
 		}
 	}
+	for name := range m.base.shelf.names {
+		if c := m.base.shelf.cell(name); c != nil {
+			out = append(out, imported{name, c})
+		}
+	}
 	return out
 }
 

@@ -21,7 +21,9 @@ func shelfTable() map[string][]string {
 		"coroutine": {"make-coroutine", "coroutine?", "coroutine-resume", "coroutine-yield", "coroutine-alive?",
 			"coroutine-status"},
 		"reactive": {"signal", "signal?", "deref", "reset!", "swap!", "computed", "effect", "batch", "untracked"},
-		"stream":   {"lazy-seq", "lazy-seq?", "realized?", "iterate"},
+		"port": {"current-output-port", "display", "write", "newline", "write-string", "write-char", "read-line",
+			"with-output-to-string", "call-with-output-string", "call-with-port", "read-error?", "file-error?"},
+		"stream": {"lazy-seq", "lazy-seq?", "realized?", "iterate"},
 	}
 }
 

@@ -159,7 +159,7 @@ var performing = []struct{ about, program string }{
 var withoutCallbacks = map[string]bool{
 	"coroutine?": true, "coroutine-alive?": true, "coroutine-status": true, "signal?": true,
 	"lazy-seq?": true, "realized?": true,
-	"read": true, "read-error?": true, "file-error?": true, "write-string": true, "write-char": true, "read-line": true, "%output-port": true,
+	"read": true, "read-error?": true, "file-error?": true, "write-string": true, "write-char": true, "read-line": true,
 	"print": true, "println": true, "display": true, "write": true, "newline": true, "load": true,
 	"gensym": true, "sx-parse": true, "program-directory": true,
 	"make-cek-state": true, "cek-step-loop": true, "cek-step": true, "cek-run": true, "command-line": true,
