@@ -44,7 +44,7 @@ var languageNames = map[string]string{
 		coroutine-yield coroutine-alive? lazy-seq`,
 	"5 the machine": `make-cek-state cek-step cek-step-loop cek-run cek-terminal? cek-suspended? cek-io-request
 		cek-resume cek-resume-error cek-value`,
-	"6 files": `load`,
+	"6 files":  `load`,
 	"7 errors": `condition-kind condition-message condition-irritants`,
 }
 
