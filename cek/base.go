@@ -40,6 +40,7 @@ var base = sync.OnceValues(func() (*shared, error) {
 		}
 		c.fixed = true
 	}
+	s.facts = sync.OnceValue(s.newFacts)
 	return s, nil
 })
 

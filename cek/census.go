@@ -61,12 +61,7 @@ func (m *Machine) roots(c *kernel.Census) {
 		visitPlace(c, frameRef{seg: m.seg, fp: m.fp, pc: m.pc})
 	}
 	visitExtents(c, m.dyn)
-	visitEnvironment(c, m.env)
-	for _, l := range m.libraries {
-		if l.env != nil {
-			visitEnvironment(c, l.env)
-		}
-	}
+	visitWorld(c, &m.world)
 	for name := range m.aliases {
 		c.Bytes += int64(len(name)) + aliasBytes
 	}
@@ -93,6 +88,7 @@ func visit(c *kernel.Census, v kernel.Value) {
 		if g := kernel.As[guestState](v); kernel.Reach(c, g, cap(g.nodes)*8) {
 			c.Add(g.value)
 			visitPlace(c, g.ret)
+			visitWorld(c, g.world)
 			for _, d := range g.nodes {
 				visitExtents(c, d)
 			}
@@ -181,6 +177,20 @@ func visitExtents(c *kernel.Census, d *dynamic) {
 		c.Add(d.a)
 		c.Add(d.b)
 		visitPlace(c, d.ret)
+		visitWorld(c, d.world)
+	}
+}
+
+// visitWorld counts the variables of a guest's world.
+func visitWorld(c *kernel.Census, w *world) {
+	if w == nil {
+		return
+	}
+	visitEnvironment(c, w.env)
+	for _, l := range w.libraries {
+		if l.env != nil {
+			visitEnvironment(c, l.env)
+		}
 	}
 }
 

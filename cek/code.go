@@ -30,11 +30,22 @@ type code struct {
 	captures    []capture      // where a new closure finds the variables it captures
 	names       map[int]string // by instruction, the variable it is about
 	operands    map[int]int    // by instruction of (+ a b c …) how many operands its first one stands for, less 1
+	locals      []local        // the variables that registers hold, in the order of the instructions
+	home        *environment   // of code that is part of sx: where it is number index of the codes
+	index       int
+}
+
+// local says that a register holds a variable from an instruction on, until it is said to hold another.
+type local struct {
+	reg  uint16
+	from int
+	name string
 }
 
 // capture says where a closure being made takes a captured value from.
 type capture struct {
 	fromFrame bool   // from register reg of the frame that makes it, else from that frame's closure
+	patched   bool   // not yet: opPatch brings it, since it is the closure itself or one made later
 	at        uint16 // byte offset of the register, or of the captured value in the closure
 }
 

@@ -28,18 +28,30 @@ func (m *Machine) cold(in *instr) error {
 		}
 		return m.travel(m.newPlan(planShift, prompt, k, f, nil))
 	case coldCompose:
+		if r(reg(0)).Kind() != kernel.KindContinuation {
+			return notCallable(*r(reg(0)))
+		}
 		return m.compose(asContinuation(*r(reg(0))), *r(reg(1)), in.a)
 	case coldReset:
 		return m.enterChain(dynPrompt, *r(in.c), *r(in.a - slotSize), in.a)
 	case coldGuard:
 		return m.enterChain(dynGuard, *r(in.c), *r(in.a - slotSize), in.a)
 	case coldTravel:
+		if r(reg(0)).Kind() != kernel.KindInternal || !isExtent(*r(reg(1))) {
+			return errUnbalanced
+		}
 		return m.travelStep()
 	case coldRaise:
 		return m.raiseStep()
 	case coldHandled:
+		if m.dyn == nil || m.dyn.kind != dynHandling {
+			return errUnbalanced
+		}
 		m.handlerReturned()
 	case coldReraise:
+		if r(reg(0)).Kind() != kernel.KindContinuation {
+			return notCallable(*r(reg(0)))
+		}
 		k := asContinuation(*r(reg(0)))
 		return m.travel(m.newPlan(planReraise, k.dyn, k, *r(reg(1)), nil))
 	case coldPushHandler:
@@ -47,19 +59,29 @@ func (m *Machine) cold(in *instr) error {
 	case coldPushWind:
 		m.push(dynWind, *r(in.a), *r(in.c))
 	case coldPushParams:
+		if !r(in.c).IsList() {
+			return errUnbalanced
+		}
 		m.push(dynParams, *r(in.c), kernel.Nil)
 	case coldPushProvide:
 		m.push(dynProvide, *r(in.a), kernel.ListOf(*r(in.c), kernel.ListOf()))
 	case coldPop:
+		if m.dyn == nil {
+			return errUnbalanced
+		}
 		m.pop()
-	case coldApply:
+	case coldApply, coldCallList:
+		if !r(reg(1)).IsList() {
+			return errUnbalanced
+		}
+		if in.b == coldCallList {
+			return m.tailApply(*r(reg(0)), r(reg(1)).AsList().Items())
+		}
 		args, err := spreadArguments(*r(reg(1)))
 		if err != nil {
 			return err
 		}
 		return m.tailApply(*r(reg(0)), args)
-	case coldCallList:
-		return m.tailApply(*r(reg(0)), r(reg(1)).AsList().Items())
 	case coldSpread:
 		return m.tailApply(*r(in.a), valuesOf(*r(in.c)))
 	default:
@@ -72,6 +94,9 @@ func (m *Machine) cold(in *instr) error {
 func (m *Machine) colder(in *instr, r func(uint16) *kernel.Value) error {
 	switch in.b {
 	case coldError:
+		if !r(reg(1)).IsList() {
+			return errUnbalanced
+		}
 		c := kernel.NewCondition(kernel.CondUser, kernel.Display(*r(reg(0))), r(reg(1)).AsList().Items()...)
 		m.locate(c)
 		*r(reg(0)), *r(reg(1)), *r(reg(2)) = c.Value(), kernel.False, kernel.True
@@ -81,16 +106,20 @@ func (m *Machine) colder(in *instr, r func(uint16) *kernel.Value) error {
 			return err
 		}
 		*r(in.a) = f
-	case coldLoad:
+	case coldLoad, coldLibraryText:
+		if r(reg(0)).Kind() != kernel.KindLoader {
+			return errUnbalanced
+		}
+		if in.b == coldLibraryText {
+			return m.libraryText(*r(in.c))
+		}
 		return m.loadNext(in.c)
-	case coldLibraryText:
-		return m.libraryText(*r(in.c))
 	case coldLoadText:
 		name, text := *r(reg(0)), *r(reg(1))
 		if !name.IsString() || !text.IsString() {
 			return kernel.Condf(kernel.CondType, "load: want the name and the text of a file")
 		}
-		l := newLoader(m.env, &kernel.Source{Name: name.Text(), Text: text.Text()}, m.config.Reader)
+		l := newLoader(m.here().env, &kernel.Source{Name: name.Text(), Text: text.Text()}, m.config.Reader)
 		*r(reg(0)) = kernel.Ref(&l.Header)
 	case coldContext:
 		if r(reg(1)).IsUnbound() {
@@ -143,6 +172,18 @@ func (m *Machine) colder(in *instr, r func(uint16) *kernel.Value) error {
 		*r(reg(0)) = kernel.Str(m.config.Directory)
 	case coldRead:
 		v, err := m.readFrom(*r(reg(0)))
+		if err != nil {
+			return err
+		}
+		*r(reg(0)) = v
+	case coldFreeze:
+		v, err := m.freezeGuest(*r(reg(0)))
+		if err != nil {
+			return err
+		}
+		*r(reg(0)) = v
+	case coldThaw:
+		v, err := m.thawGuest(*r(reg(0)))
 		if err != nil {
 			return err
 		}

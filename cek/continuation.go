@@ -6,7 +6,7 @@ import (
 	"github.com/sx-lang/sx/kernel"
 )
 
-var errUnbalanced = errors.New("internal error: unbalanced dynamic extents")
+var errUnbalanced = errors.New("internal error: the state of the machine is not consistent")
 
 // continuation is what call/cc and shift capture.
 type continuation struct {
@@ -63,12 +63,12 @@ func (m *Machine) captureTo(tag kernel.Value) (*continuation, *dynamic, error) {
 // from node to node, runs the thunks of dynamic-wind that it passes as ordinary calls, and does the
 // rest once it stands at target.
 type plan struct {
-	kernel.Func
-	kind   planKind
-	target *dynamic
-	k      *continuation
-	v      kernel.Value
-	node   *dynamic
+	kernel.Func // KindInternal
+	kind        planKind
+	target      *dynamic
+	k           *continuation
+	v           kernel.Value
+	node        *dynamic
 }
 
 type planKind uint8

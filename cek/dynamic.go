@@ -18,6 +18,7 @@ type dynamic struct {
 	shared      bool     // a continuation holds this node, and so all that it leads to: keep that as it is
 	ret         frameRef
 	a, b        kernel.Value
+	world       *world // of a guest
 }
 
 type dynKind uint8
@@ -35,6 +36,9 @@ const (
 
 func (m *Machine) push(kind dynKind, a, b kernel.Value) *dynamic {
 	d := &dynamic{Func: kernel.NewFunc(kernel.KindExtent, nil), kind: kind, next: m.dyn, a: a, b: b}
+	if kind == dynGuest {
+		d.world = m.here()
+	}
 	d.link()
 	m.dyn = d
 	m.meter.Allocated += 2 * objectSpace
@@ -84,6 +88,9 @@ func asDynamic(v kernel.Value) *dynamic {
 	}
 	return kernel.As[dynamic](v)
 }
+
+// isExtent tells whether v is a node, or nil for none.
+func isExtent(v kernel.Value) bool { return v.IsNil() || v.Kind() == kernel.KindExtent }
 
 func (d *dynamic) endsChain() bool {
 	return d.kind == dynPrompt || d.kind == dynGuard || d.kind == dynGuest

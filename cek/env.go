@@ -2,6 +2,7 @@ package cek
 
 import (
 	"sort"
+	"strings"
 
 	"github.com/sx-lang/sx/kernel"
 )
@@ -29,6 +30,8 @@ type environment struct {
 	// shelf, of the base, has the names that are compiled when first looked up; libraries of the
 	// embedded tree import what they want of it.
 	shelf *shelf
+	// codes are, with inside, all functions compiled here, in order: the same on every load of a text.
+	codes []*code
 }
 
 func newEnvironment(name string, parent *environment) *environment {
@@ -45,7 +48,7 @@ func (e *environment) find(name string) *cell {
 	inside := e.inside
 	for ; e != nil; e = e.parent {
 		if c := e.cells[name]; c != nil {
-			if c.fixed && name[0] == '%' && !inside {
+			if c.fixed && strings.HasPrefix(name, "%") && !inside {
 				return nil
 			}
 			return c
@@ -91,7 +94,7 @@ func (e *environment) names() []string {
 	seen := map[string]bool{}
 	for ; e != nil; e = e.parent {
 		for n, c := range e.cells {
-			if !c.value.IsUnbound() && !(c.fixed && n[0] == '%') {
+			if !c.value.IsUnbound() && !(c.fixed && strings.HasPrefix(n, "%")) {
 				seen[n] = true
 			}
 		}
@@ -117,7 +120,7 @@ func (e *environment) nearest(name string) string {
 		return ""
 	}
 	for _, n := range e.names() {
-		if n[0] == '%' || len(n) > 64 {
+		if strings.HasPrefix(n, "%") || len(n) > 64 {
 			continue
 		}
 		if d := editDistance(name, n); d < bestDist {

@@ -127,7 +127,11 @@ func (m *Machine) calls(f func(call kernel.TraceEntry) bool) {
 	m.walk(func(fp *kernel.Value, c *code, pc *instr) bool {
 		switch {
 		case c == m.procs.load.code:
-			if l := kernel.As[loader](*kernel.Slot(fp, reg(0))); l.wants != "" {
+			v := *kernel.Slot(fp, reg(0))
+			if v.Kind() != kernel.KindLoader {
+				return true
+			}
+			if l := kernel.As[loader](v); l.wants != "" {
 				return f(kernel.TraceEntry{Name: "import of " + l.wants, Pos: l.from})
 			}
 			return true

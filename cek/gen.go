@@ -82,7 +82,7 @@ func (a *analyzer) generate(fn *function, parent *generator) (*code, error) {
 // parameters gives the parameters their registers and code for what is missing.
 func (g *generator) parameters() {
 	for _, v := range g.fn.params {
-		v.reg = g.temp()
+		g.hold(v)
 	}
 	for i, v := range g.fn.params {
 		if o := i - g.fn.required; o >= 0 && o < g.fn.optional {
@@ -114,6 +114,10 @@ func (g *generator) finish() error {
 	}
 	g.code.frame = int(g.top)
 	g.code.start = &g.code.ins[0]
+	if e := g.a.env; e.inside {
+		g.code.home, g.code.index = e, len(e.codes)
+		e.codes = append(e.codes, g.code)
+	}
 	return nil
 }
 
@@ -135,6 +139,14 @@ func (g *generator) temp() uint16 {
 	}
 	g.top = max(g.top, g.next)
 	return r
+}
+
+// hold gives the variable v the next register.
+func (g *generator) hold(v *variable) {
+	v.reg = g.temp()
+	if v.name != "" {
+		g.code.locals = append(g.code.locals, local{v.reg, len(g.code.ins), g.a.strippedName(v.name)})
+	}
 }
 
 func (g *generator) emit(op opcode, a, b, c uint16, k *kernel.Value, pos int32) int {
@@ -337,7 +349,7 @@ func (g *generator) set(n setNode) {
 func (g *generator) let(n letNode, d dest) {
 	saved := g.next
 	for i, v := range n.vars {
-		v.reg = g.temp()
+		g.hold(v)
 		if n.inits[i] == nil {
 			if v.boxed() {
 				g.emit(opNewBox, v.reg, 0, 0, nil, g.fn.pos)
@@ -356,6 +368,7 @@ func (g *generator) let(n letNode, d dest) {
 // fix makes the closures of a group, then gives those that captured a later one its value.
 func (g *generator) fix(n fixNode) {
 	index := map[*variable]int{}
+	codes := make([]*code, len(n.vars))
 	for i, v := range n.vars {
 		index[v] = i
 	}
@@ -365,7 +378,7 @@ func (g *generator) fix(n fixNode) {
 		if v.boxed() {
 			r = g.temp()
 		}
-		g.closure(n.lambdas[i], r)
+		codes[i] = g.closure(n.lambdas[i], r)
 		if v.boxed() {
 			g.emit(opBoxInit, v.reg, r, 0, nil, g.fn.pos)
 		}
@@ -376,6 +389,7 @@ func (g *generator) fix(n fixNode) {
 			if at, ok := index[c]; !ok || at < i || c.boxed() {
 				continue
 			}
+			codes[i].captures[j].patched = true
 			saved := g.next
 			r := v.reg
 			if v.boxed() {
@@ -388,18 +402,20 @@ func (g *generator) fix(n fixNode) {
 	}
 }
 
-// closure generates the making of a closure; one that captures nothing is a constant.
-func (g *generator) closure(n *lambdaNode, r uint16) {
+// closure generates the making of a closure, and gives its code; one that captures nothing is a
+// constant.
+func (g *generator) closure(n *lambdaNode, r uint16) *code {
 	c, err := g.a.generate(n.fn, g)
 	if err != nil {
 		g.fail(err)
-		return
+		return c
 	}
 	if len(c.captures) == 0 {
 		g.emit(opConst, r, 0, 0, constant(newLambda(c, 0).value()), n.fn.pos)
-		return
+		return c
 	}
 	g.emit(opClosure, r, 0, 0, constant(kernel.Ref(&c.Header)), n.fn.pos)
+	return c
 }
 
 func (g *generator) dict(n dictNode, d dest) {

@@ -28,7 +28,7 @@ func (g *generator) clauses(n clausesNode, d dest) {
 		saved := g.next
 		other := g.label()
 		for _, v := range c.vars {
-			v.reg = g.temp()
+			g.hold(v)
 			if v.boxed() {
 				g.emit(opNewBox, v.reg, 0, 0, nil, g.fn.pos)
 			}
@@ -186,7 +186,7 @@ func (g *generator) loop(n loopNode, d dest) {
 	saved := g.next
 	lp := n.loop
 	for i, v := range lp.vars {
-		v.reg = g.temp()
+		g.hold(v)
 		g.gen(n.inits[i], dest{toReg, v.reg, true})
 	}
 	lp.label = g.label()

@@ -17,6 +17,7 @@ type guestState struct {
 	raise bool     // in phase guestContinue: value is raised
 	ret   frameRef // where it goes on
 	nodes []*dynamic
+	world *world // its top level; nil until it runs, if that is its driver's
 }
 
 type guestPhase uint8
@@ -65,6 +66,7 @@ func (m *Machine) suspend() error {
 // captureGuest freezes what runs below the guest's node and keeps it in g, to go on at ret.
 func (m *Machine) captureGuest(node *dynamic, g *guestState, ret frameRef) {
 	g.ret = ret
+	g.world = node.world
 	m.seg.frozen = true
 	for d := m.dyn; d != node; d = d.next {
 		g.nodes = append(g.nodes, d)
@@ -100,10 +102,15 @@ func (m *Machine) stepLoop(v kernel.Value, to uint16) error {
 	}
 	switch g.phase {
 	case guestEval:
-		return m.enterChain(dynGuest, g.value, kernel.Nil, to)
+		err := m.enterChain(dynGuest, g.value, kernel.Nil, to)
+		if g.world != nil {
+			m.dyn.world = g.world
+		}
+		return err
 	case guestContinue:
 		node := m.push(dynGuest, kernel.Nil, kernel.Nil)
 		node.ret = frameRef{m.seg, m.fp, m.pc, to}
+		node.world = g.world
 		m.reinstate(g.nodes, node)
 		if !g.raise {
 			return m.resume(g.ret, g.value, nil)
@@ -154,7 +161,7 @@ func guestOf(name string, v kernel.Value) (*guestState, error) {
 // goOn gives the state that a suspended guest has once its request is answered with v.
 func (g *guestState) goOn(v kernel.Value, raise bool) *guestState {
 	next := newGuestState(guestContinue, v)
-	next.raise, next.ret, next.nodes = raise, g.ret, g.nodes
+	next.raise, next.ret, next.nodes, next.world = raise, g.ret, g.nodes, g.world
 	return next
 }
 

@@ -41,6 +41,9 @@ func (sh *shelf) lazyBuiltins() []*kernel.Builtin {
 			return kernel.Bool(sh.isLazy(v)), nil
 		}},
 		{Name: "%lazy-function", Min: 1, Max: 1, Fn1: func(name kernel.Value) (kernel.Value, error) {
+			if !name.IsString() {
+				return kernel.Nil, kernel.WantArg(0, name, "string")
+			}
 			if c := sh.lazy(name.Text()); c != nil {
 				return c.value, nil
 			}

@@ -16,8 +16,20 @@ type library struct {
 	exports map[string]string // external name to the name in env
 	order   []string          // external names in the order of the export clauses
 	loading bool
-	pos     kernel.Pos // of its define-library
-	from    kernel.Pos // of the import that is loading it
+	pos     kernel.Pos              // of its define-library
+	from    kernel.Pos              // of the import that is loading it
+	number  int                     // libraries are numbered as their loading begins
+	gensyms int                     // the machine's when its loading began
+	fresh   map[string]kernel.Value // of a library that is part of sx: its variables as loading left them
+}
+
+// addLibrary makes a library with the given name, which loads from now on.
+func (m *Machine) addLibrary(name string, from kernel.Pos) *library {
+	w := m.here()
+	w.numbered++
+	d := &library{name: name, loading: true, from: from, number: w.numbered, gensyms: m.gensyms}
+	w.libraries[name] = d
+	return d
 }
 
 // libraryName reads (a b 1) as a name and the path of its file.
@@ -59,7 +71,7 @@ func (m *Machine) importForm(l *loader, a *analyzer, q queued, to uint16) (done 
 			continue
 		}
 		if d := m.base.shelf.library(name); d != nil {
-			m.libraries[name] = d
+			m.here().libraries[name] = d
 			continue
 		}
 		l.queue = append([]queued{q}, l.queue...)
@@ -76,20 +88,22 @@ func (m *Machine) importForm(l *loader, a *analyzer, q queued, to uint16) (done 
 
 // library gives the library called name, or nil. One whose loading ended by an error is forgotten.
 func (m *Machine) library(name string) *library {
-	d := m.libraries[name]
+	d := m.here().libraries[name]
 	if d == nil || !d.loading {
 		return d
 	}
 	under := false
 	m.walk(func(fp *kernel.Value, c *code, pc *instr) bool {
 		if c == m.procs.load.code {
-			l := kernel.As[loader](*kernel.Slot(fp, reg(0)))
-			under = under || l.lib == d || l.wants == name
+			if v := *kernel.Slot(fp, reg(0)); v.Kind() == kernel.KindLoader {
+				l := kernel.As[loader](v)
+				under = under || l.lib == d || l.wants == name
+			}
 		}
 		return !under
 	})
 	if !under {
-		delete(m.libraries, name)
+		delete(m.here().libraries, name)
 		return nil
 	}
 	return d
@@ -137,8 +151,7 @@ func (m *Machine) loadLibrary(l *loader, a *analyzer, spec kernel.Value, name, p
 	}
 	inner := newLoader(newEnvironment(name, m.base), src, m.config.Reader)
 	inner.wants, inner.from = name, at
-	m.libraries[name] = &library{name: name, loading: true, from: at,
-		pos: kernel.Pos{Source: src}}
+	m.addLibrary(name, at).pos = kernel.Pos{Source: src}
 	return m.runLoader(inner, to)
 }
 
@@ -162,13 +175,16 @@ func (m *Machine) findLibrary(path string) (*kernel.Source, error) {
 // libraryText takes the host's answer to the request for a library.
 func (m *Machine) libraryText(answer kernel.Value) error {
 	l := kernel.As[loader](*kernel.Slot(m.fp, reg(0)))
+	if len(l.queue) == 0 || !l.queue[0].form.IsList() {
+		return errUnbalanced
+	}
 	q := l.queue[0]
 	a := &analyzer{m: m, source: l.source, places: q.places, pos: q.pos}
 	sets := q.form.AsList()
 	for i := 1; i < sets.Len(); i++ {
 		spec := baseSet(sets.At(i))
 		name, path, _ := libraryName(spec)
-		if m.libraries[name] != nil || isBase(name) || l.texts[name] != nil {
+		if m.here().libraries[name] != nil || isBase(name) || l.texts[name] != nil {
 			continue
 		}
 		a.pos = a.itemPos(sets, i)
@@ -197,8 +213,7 @@ func (m *Machine) defineLibrary(l *loader, a *analyzer, list *kernel.List, to ui
 	d := m.library(name)
 	switch {
 	case d == nil:
-		d = &library{name: name, from: pos}
-		m.libraries[name] = d
+		d = m.addLibrary(name, pos)
 	case !d.loading || d.env != nil:
 		return a.syntaxError("define-library: %s is defined already, at %s", name, d.pos)
 	}
@@ -239,8 +254,12 @@ func (d *library) export(a *analyzer, list *kernel.List) error {
 // loaded ends a loader: a library must define what it exports, a file the library it was loaded for.
 func (m *Machine) loaded(l *loader) error {
 	if l.wants != "" {
-		if d := m.libraries[l.wants]; d.env == nil {
-			delete(m.libraries, l.wants)
+		d := m.here().libraries[l.wants]
+		if d == nil {
+			return errUnbalanced
+		}
+		if d.env == nil {
+			delete(m.here().libraries, l.wants)
 			e := kernel.Condf(kernel.CondSyntax, "import: %s does not define the library %s", l.source.Name, l.wants)
 			e.Pos = l.from
 			return e
@@ -257,8 +276,16 @@ func (m *Machine) loaded(l *loader) error {
 			e := kernel.Condf(kernel.CondUnbound, "the library %s exports %s, but does not define it",
 				d.name, d.exports[outer])
 			e.Pos = d.pos
-			delete(m.libraries, d.name)
+			delete(m.here().libraries, d.name)
 			return e
+		}
+	}
+	if d.env.inside {
+		d.fresh = make(map[string]kernel.Value, len(d.env.cells))
+		for name, c := range d.env.cells {
+			if c.home == d.env {
+				d.fresh[name] = c.value
+			}
 		}
 	}
 	return nil
@@ -325,7 +352,7 @@ func (m *Machine) importSet(a *analyzer, set kernel.Value) ([]imported, error) {
 		if isBase(name) {
 			return m.baseNames(), nil
 		}
-		d := m.libraries[name]
+		d := m.here().libraries[name]
 		out := make([]imported, 0, len(d.order))
 		for _, outer := range d.order {
 			out = append(out, imported{outer, d.env.find(d.exports[outer])})

@@ -13,15 +13,15 @@ import (
 //
 //	again: the next form as a thunk (loadNext); call it; keep its value; go to again
 type loader struct {
-	kernel.Func
-	env    *environment
-	source *kernel.Source
-	reader *reader.Reader // nil for the body of a library
-	queue  []queued       // forms that come before what reader has
-	lib    *library       // the library that the forms make up, or nil
-	wants  string         // the library that this text was loaded for, or ""
-	from   kernel.Pos     // of the import of that
-	texts  map[string]*kernel.Source
+	kernel.Func // KindLoader
+	env         *environment
+	source      *kernel.Source
+	reader      *reader.Reader // nil for the body of a library
+	queue       []queued       // forms that come before what reader has
+	lib         *library       // the library that the forms make up, or nil
+	wants       string         // the library that this text was loaded for, or ""
+	from        kernel.Pos     // of the import of that
+	texts       map[string]*kernel.Source
 }
 
 // queued is a form with its places in the loader's source.
@@ -164,7 +164,7 @@ const evalSource = "<eval>"
 
 // evaluator gives a thunk for a form, compiled in env or else the program's top level.
 func (m *Machine) evaluator(form, env kernel.Value) (kernel.Value, error) {
-	e := m.env
+	e := m.here().env
 	switch {
 	case env.Kind() == kernel.KindEnvironment:
 		e = asEnvironment(env)

@@ -47,8 +47,8 @@ const defaultMaxStack = 32 << 20
 // Machine runs one SX program. It is used by one goroutine at a time.
 type Machine struct {
 	*shared
+	world  // of the program; a guest that was thawed has one of its own
 	config Config
-	env    *environment // the program's top level
 	meter  *kernel.Meter
 	ctx    context.Context // of the call under way; Poll asks it
 	phase  phase
@@ -80,8 +80,26 @@ type Machine struct {
 	expander   *Machine // that runs while this one waits for a macro to expand
 	// recordTypes counts the record types made; of an expander, on from its parent's.
 	recordTypes uint64
-	libraries   map[string]*library
 	warnings    *warnings
+}
+
+// world is a top level and the libraries that it may have imported from.
+type world struct {
+	env       *environment // the program's top level
+	libraries map[string]*library
+	numbered  int // libraries numbered so far
+}
+
+func newWorld(base *environment) world {
+	return world{env: newEnvironment("program", base), libraries: map[string]*library{}}
+}
+
+// here gives the world of the guest that is running, or else the program's.
+func (m *Machine) here() *world {
+	if g := m.guest(); g != nil {
+		return g.world
+	}
+	return &m.world
 }
 
 // shared is what all machines of a process have in common; it never changes.
@@ -89,6 +107,7 @@ type shared struct {
 	base  *environment // builtins, procedures of the machine, prelude
 	procs procedures
 	forms map[string]form // the special forms
+	facts func() *facts   // what freezing needs to know of base, worked out at the first use
 }
 
 type phase uint8
@@ -126,9 +145,8 @@ func New(c Config) (*Machine, error) {
 }
 
 func newMachine(s *shared) *Machine {
-	m := &Machine{shared: s, maxStack: defaultMaxStack, aliases: map[string]*alias{},
-		libraries: map[string]*library{}, warnings: &warnings{given: map[Warning]bool{}}}
-	m.env = newEnvironment("program", s.base)
+	m := &Machine{shared: s, world: newWorld(s.base), maxStack: defaultMaxStack, aliases: map[string]*alias{},
+		warnings: &warnings{given: map[Warning]bool{}}}
 	m.meter = &kernel.Meter{Poll: m.poll}
 	return m
 }

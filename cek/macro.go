@@ -162,7 +162,7 @@ func (m *Machine) runExpander(fn kernel.Value, args []kernel.Value) (kernel.Valu
 		return kernel.Nil, kernel.Condf(kernel.CondSyntax, "macro expanders nested more than %d deep", maxNested)
 	}
 	child := newMachine(m.shared)
-	child.config, child.env, child.libraries = m.config, m.env, m.libraries
+	child.config, child.world = m.config, *m.here()
 	child.maxStack = m.maxStack
 	child.meter = m.meter
 	child.warnings = m.warnings

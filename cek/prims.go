@@ -59,7 +59,10 @@ func machineBuiltins() []*kernel.Builtin {
 				return kernel.NewValues(append([]kernel.Value(nil), args...)), nil
 			}},
 		{Name: "%at", Min: 2, Max: 2, Fn2: func(l, i kernel.Value) (kernel.Value, error) {
-			if at := int(i.Int64()); at < l.AsList().Len() {
+			if !l.IsList() || !i.IsInt() {
+				return kernel.Nil, kernel.WantArg(0, l, "list")
+			}
+			if at := int(i.Int64()); at >= 0 && at < l.AsList().Len() {
 				return l.AsList().At(at), nil
 			}
 			return kernel.Nil, kernel.Condf(kernel.CondRange, "a list became shorter while a function walked it")
@@ -71,6 +74,9 @@ func machineBuiltins() []*kernel.Builtin {
 			return l.AsList().With(v).Value(), nil
 		}},
 		{Name: "%gather", Min: 1, Max: 1, Fn: func(m *kernel.Meter, args []kernel.Value) (kernel.Value, error) {
+			if !args[0].IsInt() || args[0].Int64() < 0 {
+				return kernel.Nil, kernel.WantArg(0, args[0], "number")
+			}
 			room := int(args[0].Int64())
 			if err := m.Alloc(objectSpace + room*slotSize); err != nil {
 				return kernel.Nil, err
@@ -78,9 +84,15 @@ func machineBuiltins() []*kernel.Builtin {
 			return kernel.NewGathering(room), nil
 		}},
 		{Name: "%with", Min: 2, Max: 2, Space: slotSize, Fn2: func(g, v kernel.Value) (kernel.Value, error) {
+			if g.Kind() != kernel.KindGathering {
+				return kernel.Nil, kernel.WantArg(0, g, "gathering")
+			}
 			return g.Gather(v), nil
 		}},
 		{Name: "%gathered", Min: 1, Max: 1, Space: objectSpace, Fn1: func(g kernel.Value) (kernel.Value, error) {
+			if g.Kind() != kernel.KindGathering {
+				return kernel.Nil, kernel.WantArg(0, g, "gathering")
+			}
 			return g.GatheredList(), nil
 		}},
 		{Name: "%values->list", Min: 3, Max: 3, Fn: valuesToList},
@@ -109,13 +121,19 @@ func machineBuiltins() []*kernel.Builtin {
 		{Name: "%make-lazy", Space: 2 * objectSpace, Min: 1, Max: 1,
 			Fn1: func(v kernel.Value) (kernel.Value, error) { return newPromise(false, v), nil }},
 		{Name: "%promise-done?", Min: 1, Max: 1, Fn1: func(v kernel.Value) (kernel.Value, error) {
+			if v.Kind() != kernel.KindPromise {
+				return kernel.Nil, kernel.WantArg(0, v, "promise")
+			}
 			return kernel.Bool(kernel.As[promise](v).state.done), nil
 		}},
 		{Name: "%promise-value", Min: 1, Max: 1, Fn1: func(v kernel.Value) (kernel.Value, error) {
+			if v.Kind() != kernel.KindPromise {
+				return kernel.Nil, kernel.WantArg(0, v, "promise")
+			}
 			return kernel.As[promise](v).state.v, nil
 		}},
 		{Name: "%promise-adopt!", Min: 2, Max: 2, Fn2: func(v, w kernel.Value) (kernel.Value, error) {
-			if w.Kind() != kernel.KindPromise {
+			if w.Kind() != kernel.KindPromise || v.Kind() != kernel.KindPromise {
 				return kernel.Nil, kernel.Condf(kernel.CondType, "delay-force: got %s, want promise", kernel.TypeOf(w))
 			}
 			from, to := kernel.As[promise](w), kernel.As[promise](v)
@@ -192,6 +210,11 @@ func valuesToList(m *kernel.Meter, args []kernel.Value) (kernel.Value, error) {
 
 // checkKeys is (%check-keys arguments names function): the keyword arguments as a dict.
 func checkKeys(m *kernel.Meter, args []kernel.Value) (kernel.Value, error) {
+	for i, ok := range []bool{args[0].IsList(), args[1].IsList(), args[2].IsString()} {
+		if !ok {
+			return kernel.Nil, kernel.WantArg(i, args[i], "list or string")
+		}
+	}
 	items := args[0].AsList().Items()
 	fn := args[2].Text()
 	d := kernel.NewDict()
@@ -209,6 +232,9 @@ func checkKeys(m *kernel.Meter, args []kernel.Value) (kernel.Value, error) {
 		}
 		if !known {
 			return kernel.Nil, kernel.NewCondition(kernel.CondArity, fn+": no such keyword argument:", items[i])
+		}
+		if !k.IsString() {
+			return kernel.Nil, kernel.Condf(kernel.CondArity, "%s: a keyword argument's name is %s", fn, kernel.TypeOf(k))
 		}
 		d.Set(k.AsString(), items[i+1])
 	}

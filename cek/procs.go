@@ -46,6 +46,9 @@ const (
 	coldGuestState  // R[0] = the state of a guest about to evaluate the form R[0] in the environment R[1]
 	coldArguments   // R[0] = the arguments of the program
 	coldDirectory   // R[0] = the directory of the program
+	coldFreeze      // R[0] = the frozen form of the guest R[0] (freeze.go)
+	coldThaw        // R[0] = the guest whose frozen form is R[0] (thaw.go)
+	coldCount       // how many there are
 )
 
 // guardCall is the register where %guard calls its handler.
@@ -142,6 +145,13 @@ func procedureTable() []procedure {
 		{"cek-step", 1, 0, false, "runs a machine for one instruction\n" +
 			"(cek-phase (cek-step (make-cek-state '(+ 1 2)))) => \"continue\"", 3,
 			[]instr{cold(coldGuestStep, 1, 0), cold(coldGuestDone, 1, 0), ret(1)}},
+		{"cek-freeze", 1, 0, false, "plain data for a machine that waits for the answer to a perform\n" +
+			"(cek-run (cek-resume (cek-thaw (cek-freeze (cek-step-loop (make-cek-state '(+ 1 (perform 2)))))) 5)) => 6", 2,
+			[]instr{cold(coldFreeze, 0, 0), ret(0)}},
+		{"cek-thaw", 1, 0, false, "the machine that cek-freeze made data of, in this process or another\n" +
+			"(cek-suspended? (cek-thaw (cek-freeze (cek-step-loop (make-cek-state '(perform 2)))))) => true\n" +
+			"(cek-thaw 5) !! \"cek-thaw: want what cek-freeze gave\"", 2,
+			[]instr{cold(coldThaw, 0, 0), ret(0)}},
 		{"gensym", 0, 1, false, "a symbol that no program has written\n(symbol? (gensym)) => true", 2,
 			[]instr{cold(coldGensym, 0, 0), ret(0)}},
 		{"command-line", 0, 0, false, "the arguments of the program, as a list of strings\n(command-line) => (\"a\" \"b\")", 1,

@@ -18,6 +18,9 @@ import (
 // Its code: find the handler and call it (raiseStep), then either give the handler's value back, or
 // for a raise that is not continuable raise again, further out, that the handler came back.
 
+// raiseAgain is the instruction of every function that raises where a raise begins.
+const raiseAgain = 2
+
 // fail raises err in the program at the current instruction. An error that no program may catch
 // comes back, to end the run.
 func (m *Machine) fail(err error) error {
@@ -78,7 +81,13 @@ func builtinError(name string, err error) error {
 func (m *Machine) raiseStep() error {
 	r := func(i int) *kernel.Value { return kernel.Slot(m.fp, reg(i)) }
 	from := m.dyn
+	if again := *r(1); again != kernel.True && again != kernel.False && !isExtent(again) {
+		return errUnbalanced
+	}
 	if r(2).Kind() != kernel.KindTrue {
+		if !isExtent(*r(2)) {
+			return errUnbalanced
+		}
 		from = asDynamic(*r(2))
 	} else if r(0).Kind() == kernel.KindCondition {
 		m.locate(kernel.As[kernel.Condition](*r(0)))
@@ -183,7 +192,7 @@ func (m *Machine) handlerReturned() {
 	}
 	*r(0) = c.Value()
 	*r(2) = outer
-	m.pc = m.procs.raise.code.start
+	m.pc = &frameCode(m.fp).ins[raiseAgain]
 }
 
 // uncaught ends the run with the value that nobody handled.

@@ -83,6 +83,10 @@ func (m *Machine) run() error {
 			*kernel.Slot(fp, in.a) = closeOver(c, fp)
 			meter.Allocated += objectSpace + int64(len(c.captures))*slotSize
 		case opPatch:
+			if f := *kernel.Slot(fp, in.a); f.Kind() != kernel.KindLambda || int(in.c) >= len(asLambda(f).code.captures)*slotSize {
+				err = errUnbalanced
+				goto fail
+			}
 			*kernel.Slot(asLambda(*kernel.Slot(fp, in.a)).up, in.c) = *kernel.Slot(fp, in.b)
 
 		case opJump:
@@ -356,6 +360,8 @@ func (m *Machine) run() error {
 				return nil
 			}
 			fp, pc, fuel = m.restore()
+		case opHalt: // only a frame that was made wrong comes here
+			return errUnbalanced
 		case opCold:
 			m.save(fp, pc, fuel)
 			if err = m.cold(in); err != nil {
@@ -441,6 +447,9 @@ func closeOver(c *code, fp *kernel.Value) kernel.Value {
 	l := newLambda(c, len(c.captures))
 	up := l.captured()
 	for i, cp := range c.captures {
+		if cp.patched {
+			continue
+		}
 		if cp.fromFrame {
 			up[i] = *kernel.Slot(fp, cp.at)
 		} else {

@@ -18,7 +18,28 @@ type Builtin struct {
 	Fn      func(m *Meter, args []Value) (Value, error)
 	Space   int64       // bytes that the caller of Fn1 or Fn2 charges for each call
 	Record  *RecordType // set for the functions that define-record-type and define-type make
+	Role    Role        // what such a function does
 }
+
+// Role says which function of a record type a builtin is, enough to make it again.
+type Role struct {
+	Kind  RoleKind
+	Order []int  // of a constructor: the field of each argument; of an accessor or modifier: its field
+	Of    string // of RoleFamily: the family
+}
+
+// RoleKind is what a record type's function does.
+type RoleKind uint8
+
+// The roles; RoleNone is that of all other builtins.
+const (
+	RoleNone RoleKind = iota
+	RoleConstructor
+	RolePredicate
+	RoleAccessor
+	RoleModifier
+	RoleFamily
+)
 
 // Value gives the builtin as a value. Only the first use writes to b: machines share builtins.
 func (b *Builtin) Value() Value {

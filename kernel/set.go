@@ -116,3 +116,15 @@ func (s *Set) remove(m *Meter, hash uint64, v Value) error {
 	s.m.del(hash, e.key)
 	return nil
 }
+
+// Put makes v a member of this very set, which is known to have no member equal to v: it compares with
+// none. The work is charged to m.
+func (s *Set) Put(m *Meter, v Value) error {
+	hash, err := HashMetered(m, v)
+	if err != nil {
+		return err
+	}
+	s.m.own()
+	s.m.put(hash, v, True)
+	return nil
+}

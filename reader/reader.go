@@ -1,8 +1,10 @@
 package reader
 
 import (
+	"fmt"
 	"io"
 	"math"
+	"unicode/utf8"
 
 	"github.com/sx-lang/sx/kernel"
 )
@@ -123,4 +125,15 @@ func ReadAll(src *kernel.Source, opts Options) ([]Form, error) {
 		}
 		forms = append(forms, form)
 	}
+}
+
+// NewAt makes a reader of src that goes on at offset, which another reader's Offset has told; an offset
+// that cannot be one is an error.
+func NewAt(src *kernel.Source, opts Options, offset int) (*Reader, error) {
+	r := New(src, opts)
+	if offset < 0 || offset > len(src.Text) || offset < len(src.Text) && !utf8.RuneStart(src.Text[offset]) {
+		return nil, fmt.Errorf("no form of %s can begin at byte %d", src.Name, offset)
+	}
+	r.scan.off = max(offset, r.scan.off)
+	return r, nil
 }
