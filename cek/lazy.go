@@ -70,12 +70,15 @@ func (m *Machine) lazily(err error) (taken bool, failed error) {
 	for _, v := range args {
 		lazy = lazy || m.base.shelf.isLazy(v)
 	}
-	if !lazy || len(args) > 3 { // below a frame there is room for the call of a function of three
+	if !lazy || len(args) > 3 && in.op != opCold { // below a frame there is room for the call of a function of three
 		return false, nil
 	}
 	fn := m.base.shelf.lazy(name)
 	if fn == nil {
 		return false, nil
+	}
+	if in.op == opCold {
+		return true, m.tailApply(fn.value, args)
 	}
 	if in.op == opTailCall {
 		*kernel.Slot(m.fp, in.a) = fn.value
@@ -107,6 +110,11 @@ func calledBuiltin(fp *kernel.Value, in *instr) (string, []kernel.Value) {
 		return kernel.As[kernel.Builtin](*in.k).Name, []kernel.Value{*kernel.Slot(fp, in.b), *kernel.Slot(fp, in.c)}
 	case opBuiltin:
 		return kernel.As[kernel.Builtin](*in.k).Name, kernel.Slots(kernel.Slot(at, headSize), int(in.b))
+	case opCold:
+		if f := kernel.Slot(fp, reg(0)); in.b == coldApply && f.Kind() == kernel.KindBuiltin {
+			args, _ := spreadArguments(*kernel.Slot(fp, reg(1))) // the builtin had them already
+			return kernel.As[kernel.Builtin](*f).Name, args
+		}
 	case opCall, opCallGlobal, opTailCall:
 		if at.Kind() == kernel.KindBuiltin {
 			return kernel.As[kernel.Builtin](*at).Name, kernel.Slots(kernel.Slot(at, headSize), int(in.b))
