@@ -2,149 +2,203 @@ package naive
 
 import "github.com/sx-lang/sx/kernel"
 
-// dynamic is one dynamic extent; the list of those that an evaluation is in is handed down with it.
+// dynamic is one dynamic extent; a list of them, innermost first, is handed from step to step. What
+// enters an extent puts one in front, and its continuation goes on with the list behind it.
 type dynamic struct {
 	next *dynamic
-	// handler is set by with-exception-handler.
-	handler kernel.Value
-	isH     bool
-	// handling is set while a handler runs: handlers are looked for from outer on.
-	handling bool
-	outer    *dynamic
-	// clauses is set by guard: what its clauses make of a raised value, or false if none takes it.
-	clauses func(v kernel.Value) (kernel.Value, bool, *interrupt)
-	// before and after are set by dynamic-wind.
-	wind          bool
-	before, after kernel.Value
-	// params are parameter, value, … of parameterize.
-	params []kernel.Value
+	kind extentKind
+	k    cont // of reset, guard and guest: what is to be done with a value outside
+
+	a, b    kernel.Value   // the handler; before and after of dynamic-wind; name and value of provide
+	emitted *kernel.List   // of provide
+	params  []kernel.Value // of parameterize: parameter, value, …
+	outer   *dynamic       // of handling: where handlers are looked for
+	// clauses is set by guard: it tries the clauses on a raised value and goes on with the
+	// continuation given for them, or with none if no clause takes it.
+	clauses func(v kernel.Value, d *dynamic, k cont, none func(d *dynamic) step) step
 }
 
-// winds gives the extents of dynamic-wind in d, outermost first.
-func winds(d *dynamic) []*dynamic {
-	var out []*dynamic
+type extentKind int
+
+const (
+	extentReset extentKind = iota
+	extentGuest
+	extentGuard
+	extentHandler
+	extentHandling // a handler runs
+	extentWind
+	extentParams
+	extentProvide
+)
+
+func depth(d *dynamic) int {
+	n := 0
 	for ; d != nil; d = d.next {
-		if d.wind {
-			out = append([]*dynamic{d}, out...)
+		n++
+	}
+	return n
+}
+
+// inside tells whether d is to or inside it.
+func inside(d, to *dynamic) bool {
+	for ; depth(d) > depth(to); d = d.next {
+	}
+	return d == to
+}
+
+// travel goes from the extent d to another, through those of dynamic-wind on the way.
+func (ev *Evaluator) travel(d, to *dynamic, then func() step) step {
+	if d == to {
+		return then()
+	}
+	if !inside(to, d) { // out
+		if d.kind != extentWind {
+			return ev.travel(d.next, to, then)
 		}
+		return ev.apply(d.b, nil, d.next, func(_ kernel.Value, d *dynamic) step { return ev.travel(d, to, then) })
+	}
+	in := to
+	for in.next != d {
+		in = in.next
+	}
+	if in.kind != extentWind {
+		return ev.travel(in, to, then)
+	}
+	return ev.apply(in.a, nil, d, func(kernel.Value, *dynamic) step { return ev.travel(in, to, then) })
+}
+
+// raise raises v in d; k takes what a handler gives.
+func (ev *Evaluator) raise(v kernel.Value, continuable bool, d *dynamic, k cont) step {
+	if v.Kind() == kernel.KindCondition {
+		if c := kernel.As[kernel.Condition](v); c.Pos.IsZero() {
+			c.Pos = kernel.Pos{Source: &kernel.Source{Name: "somewhere"}}
+		}
+	}
+	return ev.raiseFrom(d, v, continuable, d, k)
+}
+
+// raiseFrom raises v in d, for the handlers from the extent h on.
+func (ev *Evaluator) raiseFrom(h *dynamic, v kernel.Value, continuable bool, d *dynamic, k cont) step {
+	if h == nil {
+		ev.err = &Raised{v}
+		return nil
+	}
+	if ev.steps++; ev.steps > maxSteps {
+		return ev.unsupported("%d steps", ev.steps)
+	}
+	switch h.kind {
+	case extentHandling:
+		return ev.raiseFrom(h.outer, v, continuable, d, k)
+	case extentHandler:
+		handling := &dynamic{next: d, kind: extentHandling, outer: h.next}
+		return ev.apply(h.a, []kernel.Value{v}, handling, func(w kernel.Value, d *dynamic) step {
+			if continuable {
+				return k(w, d.next)
+			}
+			again := kernel.NewCondition(kernel.CondUser, "handler returned from a raise that is not continuable:", v)
+			again.Pos = kernel.Pos{Source: &kernel.Source{Name: "somewhere"}}
+			return ev.raiseFrom(d.outer, again.Value(), false, d.next, k)
+		})
+	case extentGuard:
+		return ev.travel(d, h.next, func() step {
+			return h.clauses(v, h.next, h.k, func(now *dynamic) step {
+				return ev.travel(now, d, func() step { return ev.raiseFrom(h.next, v, continuable, d, k) })
+			})
+		})
+	case extentGuest:
+		return h.k(newState("failed", v).as(), h.next)
+	}
+	return ev.raiseFrom(h.next, v, continuable, d, k)
+}
+
+// nearest gives the innermost extent of one of two kinds.
+func nearest(d *dynamic, a, b extentKind) *dynamic {
+	for d != nil && d.kind != a && d.kind != b {
+		d = d.next
+	}
+	return d
+}
+
+// between gives the extents of d that are inside outer, innermost first.
+func between(d, outer *dynamic) []*dynamic {
+	var out []*dynamic
+	for ; d != outer; d = d.next {
+		out = append(out, d)
 	}
 	return out
 }
 
-// travel leaves the extents of from that to is not in, and enters those of to.
-func (ev *Evaluator) travel(from, to *dynamic) *interrupt {
-	a, b := winds(from), winds(to)
-	for len(a) > 0 && len(b) > 0 && a[0] == b[0] {
-		a, b = a[1:], b[1:]
-	}
-	for i := len(a) - 1; i >= 0; i-- {
-		if _, stop := ev.apply(a[i].after, nil, a[i].next); stop != nil {
-			return stop
+// replant gives copies of extents, innermost first, on top of base.
+func replant(extents []*dynamic, base *dynamic) *dynamic {
+	d := base
+	copies := map[*dynamic]*dynamic{}
+	for i := len(extents) - 1; i >= 0; i-- {
+		c := *extents[i]
+		c.next = d
+		if c.kind == extentHandling {
+			c.outer = copies[c.outer]
+			if c.outer == nil { // it was outside of them all
+				c.outer = base
+			}
 		}
+		d = &c
+		copies[extents[i]] = d
 	}
-	for _, w := range b {
-		if _, stop := ev.apply(w.before, nil, w.next); stop != nil {
-			return stop
-		}
-	}
-	return nil
+	return d
 }
 
-// raise raises v in d.
-func (ev *Evaluator) raise(v kernel.Value, continuable bool, d *dynamic) (kernel.Value, *interrupt) {
-	return ev.raiseFrom(v, continuable, d, d)
+// leave is the continuation of what runs at the bottom of an extent with a continuation of its
+// own: whatever extent that has become by then.
+func leave(v kernel.Value, d *dynamic) step { return d.k(v, d.next) }
+
+func (ev *Evaluator) reset(d *dynamic, k cont, body func(d *dynamic, k cont) step) step {
+	return body(&dynamic{next: d, kind: extentReset, k: k}, leave)
 }
 
-// raiseFrom raises v in d, for the handlers from the extent h on.
-func (ev *Evaluator) raiseFrom(v kernel.Value, continuable bool, d, h *dynamic) (kernel.Value, *interrupt) {
-	if ev.depth++; ev.depth > maxDepth {
-		return kernel.Nil, unsupported("%d deep", ev.depth)
+// shift calls f with the continuation up to the nearest reset.
+func (ev *Evaluator) shift(d *dynamic, k cont, f func(c kernel.Value, d *dynamic, k cont) step) step {
+	r := nearest(d, extentReset, extentGuest)
+	if r == nil || r.kind == extentGuest {
+		return ev.fail(d, k, kernel.CondUser, "shift: there is no reset around it")
 	}
-	defer func() { ev.depth-- }()
-	// A guard that raises again is a handler that has come back, when that comes back.
-	var guard *dynamic
-	for h != nil {
-		switch {
-		case h.handling:
-			h = h.outer
-			continue
-		case h.isH:
-			w, stop := ev.apply(h.handler, []kernel.Value{v}, &dynamic{next: d, handling: true, outer: h.next})
-			if stop != nil || continuable {
-				return w, stop
-			}
-			again := kernel.NewCondition(kernel.CondUser, "handler returned from a raise that is not continuable:", v)
-			if guard == nil {
-				guard = h
-			}
-			return ev.raiseFrom(again.Value(), false, d, guard.next)
-		case h.clauses != nil:
-			if stop := ev.travel(d, h.next); stop != nil {
-				return kernel.Nil, stop
-			}
-			w, taken, stop := h.clauses(v)
-			if stop != nil {
-				return w, stop
-			}
-			if taken {
-				return kernel.Nil, &interrupt{value: w, guard: h}
-			}
-			if stop := ev.travel(h.next, d); stop != nil {
-				return kernel.Nil, stop
-			}
-			if guard == nil {
-				guard = h
-			}
-		}
-		h = h.next
+	c := &continuation{Func: kernel.NewFunc(kernel.KindContinuation, nil), k: k, delimited: true, extents: between(d, r)}
+	return ev.travel(d, r, func() step { return f(c.as(), r, leave) })
+}
+
+func (ev *Evaluator) callCC(f kernel.Value, d *dynamic, k cont) step {
+	c := &continuation{Func: kernel.NewFunc(kernel.KindContinuation, nil), k: k, d: d}
+	return ev.apply(f, []kernel.Value{c.as()}, d, k)
+}
+
+// throw continues c with v: for good, or for one of shift, to go on with k afterwards.
+func (ev *Evaluator) throw(c *continuation, v kernel.Value, d *dynamic, k cont) step {
+	if !c.delimited {
+		return ev.travel(d, c.d, func() step { return c.k(v, c.d) })
 	}
-	return kernel.Nil, &interrupt{value: v, uncaught: true}
+	r := &dynamic{next: d, kind: extentReset, k: k}
+	to := replant(c.extents, r)
+	return ev.travel(r, to, func() step { return c.k(v, to) })
+}
+
+func (ev *Evaluator) dynamicWind(before, thunk, after kernel.Value, d *dynamic, k cont) step {
+	return ev.apply(before, nil, d, func(_ kernel.Value, d *dynamic) step {
+		in := &dynamic{next: d, kind: extentWind, a: before, b: after}
+		return ev.apply(thunk, nil, in, func(v kernel.Value, d *dynamic) step {
+			return ev.apply(after, nil, d.next, func(_ kernel.Value, d *dynamic) step { return k(v, d) })
+		})
+	})
 }
 
 // guarded evaluates body in the extent of a guard.
-func (ev *Evaluator) guarded(d *dynamic, clauses func(v kernel.Value) (kernel.Value, bool, *interrupt),
-	body func(d *dynamic) (kernel.Value, *interrupt)) (kernel.Value, *interrupt) {
-	g := &dynamic{next: d, clauses: clauses}
-	v, stop := body(g)
-	if stop != nil && stop.guard == g {
-		return stop.value, nil
-	}
-	return v, stop
+func (ev *Evaluator) guarded(d *dynamic, k cont, clauses func(v kernel.Value, d *dynamic, k cont, none func(d *dynamic) step) step,
+	body func(d *dynamic, k cont) step) step {
+	return body(&dynamic{next: d, kind: extentGuard, k: k, clauses: clauses}, leave)
 }
 
-// throw goes to the call/ec that made k.
-func (ev *Evaluator) throw(k *escape, v kernel.Value, d *dynamic) (kernel.Value, *interrupt) {
-	if !k.live {
-		return kernel.Nil, unsupported("a continuation whose extent has been left")
-	}
-	if stop := ev.travel(d, k.extent); stop != nil {
-		return kernel.Nil, stop
-	}
-	return kernel.Nil, &interrupt{value: v, escape: k}
-}
-
-func (ev *Evaluator) callEscape(f kernel.Value, d *dynamic) (kernel.Value, *interrupt) {
-	k := &escape{kernel.NewFunc(kernel.KindContinuation, nil), d, true}
-	v, stop := ev.apply(f, []kernel.Value{kernel.Ref(&k.Header)}, d)
-	k.live = false
-	if stop != nil && stop.escape == k {
-		return stop.value, nil
-	}
-	return v, stop
-}
-
-func (ev *Evaluator) dynamicWind(before, thunk, after kernel.Value, d *dynamic) (kernel.Value, *interrupt) {
-	if v, stop := ev.apply(before, nil, d); stop != nil {
-		return v, stop
-	}
-	v, stop := ev.apply(thunk, nil, &dynamic{next: d, wind: true, before: before, after: after})
-	if stop != nil {
-		return v, stop
-	}
-	if w, stop := ev.apply(after, nil, d); stop != nil {
-		return w, stop
-	}
-	return v, nil
+// within evaluates body in one more extent.
+func within(extent dynamic, d *dynamic, k cont, body func(d *dynamic, k cont) step) step {
+	extent.next = d
+	return body(&extent, func(v kernel.Value, d *dynamic) step { return k(v, d.next) })
 }
 
 func parameterValue(p *parameter, d *dynamic) kernel.Value {
@@ -158,31 +212,73 @@ func parameterValue(p *parameter, d *dynamic) kernel.Value {
 	return p.value
 }
 
-// perform asks the world.
-func (ev *Evaluator) perform(request kernel.Value, d *dynamic) (kernel.Value, *interrupt) {
+// provided gives the nearest extent of provide or scope for the name, or nil.
+func provided(name kernel.Value, d *dynamic) *dynamic {
+	for ; d != nil; d = d.next {
+		if d.kind == extentProvide && kernel.Equal(d.a, name) {
+			return d
+		}
+	}
+	return nil
+}
+
+// state is a state of a guest program: it never changes.
+type state struct {
+	kernel.Func
+	phase   string
+	value   kernel.Value // by phase: the request, the result, what was raised
+	k       cont         // of a suspended one: what is to be done with the answer
+	start   func(d *dynamic) step
+	extents []*dynamic
+}
+
+func newState(phase string, v kernel.Value) *state {
+	return &state{Func: kernel.NewFunc(kernel.KindMachine, &kernel.FuncInfo{Name: phase}), phase: phase, value: v}
+}
+
+func (s *state) as() kernel.Value { return kernel.Ref(&s.Header) }
+
+// guest gives the state of a guest that has not begun.
+func guest(body func(d *dynamic, k cont) step) kernel.Value {
+	s := newState("eval", kernel.Nil)
+	s.start = func(d *dynamic) step {
+		return body(d, func(v kernel.Value, d *dynamic) step { return d.k(newState("done", v).as(), d.next) })
+	}
+	return s.as()
+}
+
+// answered gives the state of a suspended guest after the answer: v, or with raised an error.
+func (ev *Evaluator) answered(s *state, v kernel.Value, raised bool) kernel.Value {
+	next := newState("continue", kernel.Nil)
+	next.extents = s.extents
+	next.start = func(d *dynamic) step {
+		if raised {
+			return ev.raise(v, false, d, s.k)
+		}
+		return s.k(v, d)
+	}
+	return next.as()
+}
+
+// stepLoop runs a guest until it stops, and gives its state.
+func (ev *Evaluator) stepLoop(s *state, d *dynamic, k cont) step {
+	if s.start == nil {
+		return k(s.as(), d)
+	}
+	return s.start(replant(s.extents, &dynamic{next: d, kind: extentGuest, k: k}))
+}
+
+// perform asks the driver of the guest that is running, or else the world.
+func (ev *Evaluator) perform(request kernel.Value, d *dynamic, k cont) step {
+	if g := nearest(d, extentGuest, extentGuest); g != nil {
+		s := newState("io-suspended", request)
+		s.k, s.extents = k, between(d, g)
+		return g.k(s.as(), g.next)
+	}
 	ev.requests = append(ev.requests, kernel.Brief(request, 1000))
 	v, cond := ev.answer(request, len(ev.requests)-1)
 	if cond != nil {
-		return ev.raise(cond.Value(), false, d)
+		return ev.raise(cond.Value(), false, d, k)
 	}
-	return v, nil
-}
-
-// force gives the value of a promise.
-func (ev *Evaluator) force(v kernel.Value, d *dynamic) (kernel.Value, *interrupt) {
-	if v.Kind() != kernel.KindPromise {
-		return v, nil
-	}
-	p := kernel.As[promise](v)
-	if p.done {
-		return p.value, nil
-	}
-	w, stop := ev.eval(p.form, p.env, d)
-	if stop != nil {
-		return w, stop
-	}
-	if !p.done { // the form may have forced the promise itself
-		p.done, p.value = true, w
-	}
-	return p.value, nil
+	return k(v, d)
 }

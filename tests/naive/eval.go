@@ -8,8 +8,8 @@ import (
 	"github.com/sx-lang/sx/reader"
 )
 
-// ErrUnsupported is the error of a program that is too long, too deep, or uses what the evaluator
-// has not got.
+// ErrUnsupported is the error of a program that is too long, is not well formed, or uses what the
+// evaluator has not got.
 var ErrUnsupported = errors.New("not for the naive evaluator")
 
 // Answer is what the world says to request number n, counted from 0: a value or a condition.
@@ -17,18 +17,32 @@ type Answer func(request kernel.Value, n int) (kernel.Value, *kernel.Condition)
 
 // Evaluator evaluates one program.
 type Evaluator struct {
-	answer   Answer
-	global   *env
-	meter    *kernel.Meter
-	steps    int
-	depth    int
-	requests []string
+	answer    Answer
+	base      *env // the builtins
+	program   *env // the program's top level
+	meter     *kernel.Meter
+	steps     int
+	requests  []string
+	aliases   map[string]alias
+	fresh     int // names made up so far
+	types     map[*kernel.List][]typeName
+	libraries map[string]*library
+	nested    int
+	forms     map[string]form
+
+	value kernel.Value // of the program, when it is done
+	err   error        // how it ended otherwise
+
+	// Tally tells how often each special form and each function of the base was used.
+	Tally map[string]*Use
 }
 
-// Bounds of one program: forms evaluated, forms inside each other, bytes.
+// Use counts the uses of a name: those begun, and those that gave a value.
+type Use struct{ Tried, Worked int }
+
+// Bounds of one program: steps, bytes.
 const (
-	maxSteps  = 20_000
-	maxDepth  = 1_500
+	maxSteps  = 30_000
 	maxMemory = 32 << 20
 )
 
@@ -37,17 +51,27 @@ type Raised struct{ Value kernel.Value }
 
 func (r *Raised) Error() string { return "uncaught: " + kernel.Brief(r.Value, 1000) }
 
-// New makes an evaluator with kernel's builtins and the functions of library.go.
+// cont is what is to be done with a value, in the dynamic extent d: a continuation.
+type cont func(v kernel.Value, d *dynamic) step
+
+// step is one piece of an evaluation; it gives the next, or nil when the program has ended.
+type step func() step
+
+// New makes an evaluator with kernel's builtins and the functions of the library_*.go files.
 func New(answer Answer) *Evaluator {
-	ev := &Evaluator{answer: answer, meter: &kernel.Meter{MaxAllocated: maxMemory}}
-	base := &env{vars: map[string]*kernel.Value{}}
-	for _, b := range kernel.Builtins() {
-		base.bind(b.Name, b.Value())
+	ev := &Evaluator{answer: answer, meter: &kernel.Meter{MaxAllocated: maxMemory}, aliases: map[string]alias{},
+		types: map[*kernel.List][]typeName{}, libraries: map[string]*library{}, Tally: map[string]*Use{}}
+	ev.forms = formTable()
+	ev.base = &env{vars: map[string]*kernel.Value{}}
+	for _, b := range append(kernel.Builtins(), ev.ownBuiltins()...) {
+		ev.base.bind(b.Name, b.Value())
 	}
-	for _, f := range libraryFunctions() {
-		base.bind(f.Info.Name, f.value())
+	for _, fs := range [][]*function{listFunctions(), dataFunctions(), functionFunctions(), controlFunctions(), worldFunctions()} {
+		for _, f := range fs {
+			ev.base.bind(f.Info.Name, f.value())
+		}
 	}
-	ev.global = base.child()
+	ev.program = ev.base.child()
 	return ev
 }
 
@@ -57,257 +81,263 @@ func (ev *Evaluator) Requests() []string { return ev.requests }
 // Run evaluates the forms of a text and gives the value of the last. The error is a *Raised,
 // ErrUnsupported, or that of the reader.
 func (ev *Evaluator) Run(text string) (kernel.Value, error) {
-	forms, err := reader.ReadAll(&kernel.Source{Name: "program", Text: text}, reader.Options{})
+	forms, err := readForms("program", text)
 	if err != nil {
 		return kernel.Nil, err
 	}
-	v := kernel.Nil
-	for _, f := range forms {
-		var stop *interrupt
-		v, stop = ev.topForm(f.Value)
-		switch {
-		case stop == nil:
-		case stop.uncaught:
-			return kernel.Nil, &Raised{stop.value}
-		default:
-			return kernel.Nil, fmt.Errorf("%w: %s", ErrUnsupported, stop.why)
-		}
-	}
-	return v, nil
+	ev.bounce(ev.load(&loader{forms: forms, env: ev.program}, nil, func(v kernel.Value, _ *dynamic) step {
+		ev.value = v
+		return nil
+	}))
+	return ev.value, ev.err
 }
 
-// topForm evaluates a form at top level, where define makes a global and begin is spliced.
-func (ev *Evaluator) topForm(x kernel.Value) (kernel.Value, *interrupt) {
-	if l := asForm(x); l != nil {
-		switch l.At(0).SymbolName() {
-		case "define":
-			name, _, ok := definedName(l)
-			if !ok {
-				return kernel.Nil, unsupported("define of no name")
-			}
-			if ev.global.vars[name] == nil {
-				ev.global.bind(name, kernel.Unbound)
-			}
-			return ev.define(l, ev.global, nil)
-		case "begin":
-			v := kernel.Nil
-			for i := 1; i < l.Len(); i++ {
-				var stop *interrupt
-				if v, stop = ev.topForm(l.At(i)); stop != nil {
-					return v, stop
-				}
-			}
-			return v, nil
-		}
+func readForms(name, text string) ([]kernel.Value, error) {
+	forms, err := reader.ReadAll(&kernel.Source{Name: name, Text: text}, reader.Options{})
+	out := make([]kernel.Value, len(forms))
+	for i, f := range forms {
+		out[i] = f.Value
 	}
-	return ev.eval(x, ev.global, nil)
+	return out, err
 }
 
-// asForm gives x as a list that starts with a symbol, or nil.
-func asForm(x kernel.Value) *kernel.List {
-	if x.IsList() && x.AsList().Len() > 0 && x.AsList().At(0).IsSymbol() {
-		return x.AsList()
+func (ev *Evaluator) bounce(s step) {
+	for s != nil && ev.err == nil {
+		s = s()
+	}
+}
+
+// unsupported ends the program.
+func (ev *Evaluator) unsupported(format string, args ...any) step {
+	if ev.err == nil {
+		ev.err = fmt.Errorf("%w: %s", ErrUnsupported, fmt.Sprintf(format, args...))
 	}
 	return nil
 }
 
-// interrupt is the result of an evaluation that has no value: control goes on further out, or the
-// program ends. All that has to happen on the way out has happened when it is made.
-type interrupt struct {
-	value    kernel.Value
-	escape   *escape  // go on after the call/ec that made it
-	guard    *dynamic // go on after this guard
-	uncaught bool     // value was raised and nobody handled it
-	why      string   // the program is unsupported
+// malformed ends a program with a form that is not written as it should be.
+func (ev *Evaluator) malformed(l *kernel.List) step {
+	return ev.unsupported("malformed %s", kernel.Brief(l.Value(), 200))
 }
 
-func unsupported(format string, args ...any) *interrupt {
-	return &interrupt{why: fmt.Sprintf(format, args...)}
-}
-
-// eval evaluates x in e, in the dynamic extent d.
-func (ev *Evaluator) eval(x kernel.Value, e *env, d *dynamic) (kernel.Value, *interrupt) {
-	ev.steps++
-	if ev.steps > maxSteps || ev.depth > maxDepth {
-		return kernel.Nil, unsupported("%d steps, %d deep", ev.steps, ev.depth)
+// use counts a use of name, and one that worked when the continuation is called.
+func (ev *Evaluator) use(name string, k cont) cont {
+	u := ev.Tally[name]
+	if u == nil {
+		u = &Use{}
+		ev.Tally[name] = u
 	}
-	ev.depth++
-	defer func() { ev.depth-- }()
+	u.Tried++
+	return func(v kernel.Value, d *dynamic) step {
+		u.Worked++
+		return k(v, d)
+	}
+}
+
+// eval evaluates x in e, in the dynamic extent d, and goes on with k.
+func (ev *Evaluator) eval(x kernel.Value, e *env, d *dynamic, k cont) step {
 	switch x.Kind() {
 	case kernel.KindSymbol:
-		return ev.variable(x.SymbolName(), e, d)
+		return ev.variable(x, e, d, k)
 	case kernel.KindKeyword:
-		return kernel.Str(x.SymbolName()), nil
+		return k(kernel.Str(x.SymbolName()), d)
 	case kernel.KindDict:
-		return ev.dict(x.AsDict(), func(v kernel.Value) (kernel.Value, *interrupt) { return ev.eval(v, e, d) })
+		return ev.dict(x.AsDict(), d, k, func(v kernel.Value, d *dynamic, k cont) step { return ev.eval(v, e, d, k) })
 	case kernel.KindList:
-		return ev.list(x.AsList(), e, d)
+		return func() step {
+			if ev.steps++; ev.steps > maxSteps {
+				return ev.unsupported("%d steps", ev.steps)
+			}
+			return ev.list(x.AsList(), e, d, k)
+		}
 	}
-	return x, nil
+	return k(fresh(x), d)
 }
 
-func (ev *Evaluator) variable(name string, e *env, d *dynamic) (kernel.Value, *interrupt) {
-	v := e.find(name)
-	if v == nil && specialForm(name) != nil {
-		return kernel.Nil, unsupported("%s as a value", name)
+func (ev *Evaluator) variable(x kernel.Value, e *env, d *dynamic, k cont) step {
+	v, name := ev.resolve(x.SymbolName(), e)
+	switch {
+	case v == nil && ev.forms[name] != nil:
+		return ev.unsupported("%s as a value", name)
+	case v == nil || v.IsUnbound():
+		return ev.fail(d, k, kernel.CondUnbound, "unbound variable: "+ev.bare(name))
+	case v.Kind() == kernel.KindMacro:
+		return ev.unsupported("a macro as a value")
 	}
-	if v == nil || v.IsUnbound() {
-		return ev.fail(d, kernel.CondUnbound, "unbound variable: "+name)
-	}
-	return *v, nil
+	return k(*v, d)
 }
 
 // dict gives a new dict of what f makes of the values.
-func (ev *Evaluator) dict(l *kernel.Dict, f func(kernel.Value) (kernel.Value, *interrupt)) (kernel.Value, *interrupt) {
-	out := kernel.NewDict()
-	for it := l.All(); ; {
-		k, x, ok := it.Next()
+func (ev *Evaluator) dict(x *kernel.Dict, d *dynamic, k cont, f func(kernel.Value, *dynamic, cont) step) step {
+	var keys []string
+	var vals []kernel.Value
+	for it := x.All(); ; {
+		key, v, ok := it.Next()
 		if !ok {
-			return out.Value(), nil
+			break
 		}
-		v, stop := f(x)
-		if stop != nil {
-			return v, stop
-		}
-		out.Set(k, v)
+		keys, vals = append(keys, key.String()), append(vals, v)
 	}
+	return ev.each(vals, d, f, func(vs []kernel.Value, d *dynamic) step {
+		out := kernel.NewDict()
+		for i, v := range vs {
+			out.Set(kernel.Str(keys[i]).AsString(), v)
+		}
+		return k(out.Value(), d)
+	})
 }
 
-func (ev *Evaluator) list(l *kernel.List, e *env, d *dynamic) (kernel.Value, *interrupt) {
+// each does f with every element of xs, in order, and goes on with the list of what that gave. The
+// list is not changed afterwards: a continuation may be called many times.
+func (ev *Evaluator) each(xs []kernel.Value, d *dynamic, f func(kernel.Value, *dynamic, cont) step, k func([]kernel.Value, *dynamic) step) step {
+	var from func(i int, done []kernel.Value, d *dynamic) step
+	from = func(i int, done []kernel.Value, d *dynamic) step {
+		if i == len(xs) {
+			return k(done, d)
+		}
+		return f(xs[i], d, func(v kernel.Value, d *dynamic) step {
+			return from(i+1, append(done[:len(done):len(done)], v), d)
+		})
+	}
+	return from(0, nil, d)
+}
+
+func (ev *Evaluator) evalAll(xs []kernel.Value, e *env, d *dynamic, k func([]kernel.Value, *dynamic) step) step {
+	return ev.each(xs, d, func(x kernel.Value, d *dynamic, k cont) step { return ev.eval(x, e, d, k) }, k)
+}
+
+// sequence evaluates one form after the other and gives the value of the last.
+func (ev *Evaluator) sequence(xs []kernel.Value, e *env, d *dynamic, k cont) step {
+	switch len(xs) {
+	case 0:
+		return k(kernel.Nil, d)
+	case 1:
+		return ev.eval(xs[0], e, d, k)
+	}
+	return ev.eval(xs[0], e, d, func(_ kernel.Value, d *dynamic) step { return ev.sequence(xs[1:], e, d, k) })
+}
+
+func (ev *Evaluator) list(l *kernel.List, e *env, d *dynamic, k cont) step {
 	if l.Len() == 0 {
-		return kernel.ListOf(), nil
+		return k(kernel.ListOf(), d)
 	}
-	if head := l.At(0); head.IsSymbol() && e.find(head.SymbolName()) == nil {
-		if form := specialForm(head.SymbolName()); form != nil {
-			return form(ev, l, e, d)
+	local := false
+	if head := l.At(0); head.IsSymbol() {
+		v, name := ev.resolve(head.SymbolName(), e)
+		switch {
+		case v != nil && v.Kind() == kernel.KindMacro:
+			x, ok := ev.expand(kernel.As[macro](*v), l, e)
+			if !ok {
+				return nil
+			}
+			return ev.eval(x, e, d, k)
+		case v == nil && ev.forms[name] != nil:
+			return ev.forms[name](ev, l, e, d, ev.use(name, k))
 		}
+		local = ev.isLocal(head.SymbolName(), e)
 	}
-	f := kernel.Nil
-	global := l.At(0).IsSymbol() && e.isGlobal(l.At(0).SymbolName())
-	var stop *interrupt
-	if !global {
-		if f, stop = ev.eval(l.At(0), e, d); stop != nil {
-			return f, stop
-		}
+	operands := l.Items()[1:]
+	if l.At(0).IsSymbol() && !local {
+		// SX promises no order; cek reads a global last, which matters when an argument sets it.
+		return ev.evalAll(operands, e, d, func(args []kernel.Value, d *dynamic) step {
+			return ev.eval(l.At(0), e, d, func(f kernel.Value, d *dynamic) step { return ev.apply(f, args, d, k) })
+		})
 	}
-	args, stop := ev.evalAll(l, 1, e, d)
-	if stop != nil {
-		return kernel.Nil, stop
-	}
-	if global { // SX promises no order; cek reads a global last, which matters when an argument sets it
-		if f, stop = ev.eval(l.At(0), e, d); stop != nil {
-			return f, stop
-		}
-	}
-	return ev.apply(f, args, d)
-}
-
-// evalAll gives the values of the elements of l from i on.
-func (ev *Evaluator) evalAll(l *kernel.List, i int, e *env, d *dynamic) ([]kernel.Value, *interrupt) {
-	var out []kernel.Value
-	for ; i < l.Len(); i++ {
-		v, stop := ev.eval(l.At(i), e, d)
-		if stop != nil {
-			return nil, stop
-		}
-		out = append(out, v)
-	}
-	return out, nil
+	return ev.eval(l.At(0), e, d, func(f kernel.Value, d *dynamic) step {
+		return ev.evalAll(operands, e, d, func(args []kernel.Value, d *dynamic) step { return ev.apply(f, args, d, k) })
+	})
 }
 
 // apply calls f.
-func (ev *Evaluator) apply(f kernel.Value, args []kernel.Value, d *dynamic) (kernel.Value, *interrupt) {
+func (ev *Evaluator) apply(f kernel.Value, args []kernel.Value, d *dynamic, k cont) step {
+	return func() step {
+		if ev.steps++; ev.steps > maxSteps {
+			return ev.unsupported("%d steps", ev.steps)
+		}
+		return ev.call(f, args, d, k)
+	}
+}
+
+func (ev *Evaluator) call(f kernel.Value, args []kernel.Value, d *dynamic, k cont) step {
 	switch f.Kind() {
 	case kernel.KindBuiltin:
-		return ev.applyBuiltin(kernel.As[kernel.Builtin](f), args, d)
+		return ev.callBuiltin(kernel.As[kernel.Builtin](f), args, d, k)
 	case kernel.KindLambda:
-		return ev.applyFunction(kernel.As[function](f), args, d)
+		return ev.callFunction(kernel.As[function](f), args, d, k)
 	case kernel.KindParameter:
 		if len(args) != 0 {
-			return ev.badArity(d, "parameter", 0, 0, len(args))
+			return ev.badArity(d, k, "parameter", 0, 0, len(args))
 		}
-		return parameterValue(kernel.As[parameter](f), d), nil
+		return k(parameterValue(kernel.As[parameter](f), d), d)
 	case kernel.KindContinuation:
-		if len(args) != 1 {
-			return kernel.Nil, unsupported("a continuation with %d values", len(args))
+		v := kernel.NewValues(append([]kernel.Value(nil), args...))
+		if len(args) == 1 {
+			v = args[0]
 		}
-		return ev.throw(kernel.As[escape](f), args[0], d)
+		return ev.throw(kernel.As[continuation](f), v, d, k)
 	}
 	text := []rune(kernel.Brief(f, 1000))
 	if len(text) > 60 {
 		text = append(text[:60], '…')
 	}
-	return ev.fail(d, kernel.CondType, fmt.Sprintf("cannot call a %s: %s", kernel.TypeOf(f), string(text)))
+	return ev.fail(d, k, kernel.CondType, fmt.Sprintf("cannot call a %s: %s", kernel.TypeOf(f), string(text)))
 }
 
-func (ev *Evaluator) applyBuiltin(b *kernel.Builtin, args []kernel.Value, d *dynamic) (kernel.Value, *interrupt) {
+func (ev *Evaluator) callBuiltin(b *kernel.Builtin, args []kernel.Value, d *dynamic, k cont) step {
+	k = ev.use(b.Name, k)
 	if !b.Accepts(len(args)) {
-		return ev.badArity(d, b.Name, b.Min, b.Max, len(args))
+		return ev.badArity(d, k, b.Name, b.Min, b.Max, len(args))
 	}
-	v, err := b.Call(ev.meter, args)
+	v, err := b.Call(ev.meter, append([]kernel.Value(nil), args...))
 	if err == nil {
-		return v, nil
+		return k(v, d)
 	}
 	var limit *kernel.Limit
 	var arg *kernel.ArgError
 	var cond *kernel.Condition
 	switch {
 	case errors.As(err, &limit):
-		return kernel.Nil, unsupported("%s", limit)
+		return ev.unsupported("%s", limit)
 	case errors.As(err, &arg):
 		cond = arg.Condition(b.Name)
 	case !errors.As(err, &cond):
 		cond = kernel.NewCondition(kernel.CondUser, err.Error())
 	}
-	return ev.raise(cond.Value(), false, d)
+	return ev.raise(cond.Value(), false, d, k)
 }
 
-func (ev *Evaluator) applyFunction(f *function, args []kernel.Value, d *dynamic) (kernel.Value, *interrupt) {
-	most := f.required + len(f.optional)
-	if f.native != nil {
-		most = f.most
-	} else if f.rest != "" {
-		most = -1
+// builtin calls the builtin of the base called name, whatever the program calls so.
+func (ev *Evaluator) builtin(name string, d *dynamic, k cont, args ...kernel.Value) step {
+	return ev.call(*ev.base.vars[name], args, d, k)
+}
+
+func (ev *Evaluator) callFunction(f *function, args []kernel.Value, d *dynamic, k cont) step {
+	least, most := f.least, f.most
+	if f.native == nil {
+		least, most = f.params.arity()
 	}
-	if len(args) < f.required || most >= 0 && len(args) > most {
-		name := f.Info.Name
+	name := f.Info.Name
+	if f.native != nil && name != "" {
+		k = ev.use(name, k)
+	}
+	if len(args) < least || most >= 0 && len(args) > most {
 		if name == "" {
 			name = "fn"
 		}
-		return ev.badArity(d, name, f.required, most, len(args))
+		return ev.badArity(d, k, name, least, most, len(args))
 	}
 	if f.native != nil {
-		return f.native(ev, args, d)
+		return f.native(ev, args, d, k)
 	}
-	e := f.env.child()
-	for i, name := range f.names {
-		e.bind(name, args[i])
-	}
-	args = args[f.required:]
-	for _, o := range f.optional {
-		if len(args) > 0 {
-			e = e.binding(o.name, args[0])
-			args = args[1:]
-			continue
-		}
-		v, stop := ev.eval(o.deflt, e, d)
-		if stop != nil {
-			return v, stop
-		}
-		e = e.binding(o.name, v)
-	}
-	if f.rest != "" {
-		e = e.binding(f.rest, kernel.ListOf(append([]kernel.Value(nil), args...)...))
-	}
-	return ev.body(f.body, f.bodyFrom, e, d)
+	return ev.bindParams(f, args, d, k, func(e *env, d *dynamic) step { return ev.body(f.body, e, d, k) })
 }
 
 // fail raises a condition.
-func (ev *Evaluator) fail(d *dynamic, kind, message string, irritants ...kernel.Value) (kernel.Value, *interrupt) {
-	return ev.raise(kernel.NewCondition(kind, message, irritants...).Value(), false, d)
+func (ev *Evaluator) fail(d *dynamic, k cont, kind, message string, irritants ...kernel.Value) step {
+	return ev.raise(kernel.NewCondition(kind, message, irritants...).Value(), false, d, k)
 }
 
-func (ev *Evaluator) badArity(d *dynamic, name string, least, most, got int) (kernel.Value, *interrupt) {
+func (ev *Evaluator) badArity(d *dynamic, k cont, name string, least, most, got int) step {
 	want, plural := fmt.Sprint(least), "s"
 	switch {
 	case most < 0:
@@ -320,5 +350,5 @@ func (ev *Evaluator) badArity(d *dynamic, name string, least, most, got int) (ke
 	if least == 1 && (most == 1 || most < 0) {
 		plural = ""
 	}
-	return ev.fail(d, kernel.CondArity, fmt.Sprintf("%s: got %d, want %s argument%s", name, got, want, plural))
+	return ev.fail(d, k, kernel.CondArity, fmt.Sprintf("%s: got %d, want %s argument%s", name, got, want, plural))
 }

@@ -2,78 +2,74 @@ package naive
 
 import "github.com/sx-lang/sx/kernel"
 
-type form = func(ev *Evaluator, l *kernel.List, e *env, d *dynamic) (kernel.Value, *interrupt)
+type form = func(ev *Evaluator, l *kernel.List, e *env, d *dynamic, k cont) step
 
-// specialForm gives the special form of a name, or nil.
-func specialForm(name string) form {
-	switch name {
-	case "quote":
-		return formQuote
-	case "quasiquote":
-		return formQuasiquote
-	case "if":
-		return formIf
-	case "when":
-		return formWhen
-	case "unless":
-		return formUnless
-	case "and":
-		return formAnd
-	case "or":
-		return formOr
-	case "cond":
-		return formCond
-	case "case":
-		return formCase
-	case "let", "let*":
-		return formLet
-	case "letrec":
-		return formLetrec
-	case "begin":
-		return formBegin
-	case "do":
-		return formDo
-	case "define":
-		return formDefine
-	case "set!":
-		return formSet
-	case "fn", "lambda":
-		return formFn
-	case "match":
-		return formMatch
-	case "guard":
-		return formGuard
-	case "perform":
-		return formPerform
-	case "parameterize":
-		return formParameterize
-	case "delay":
-		return formDelay
+// formTable gives the special forms by name.
+func formTable() map[string]form {
+	return map[string]form{
+		"quote": formQuote, "quasiquote": formQuasiquote,
+		"if": formIf, "when": formWhen, "unless": formUnless, "and": formAnd, "or": formOr, "cond": formCond, "case": formCase,
+		"->": formThreadFirst, "->>": formThreadLast, "as->": formThreadAs,
+		"let": formLet, "let*": formLet, "letrec": formLetrec, "letrec*": formLetrec, "do": formDo, "begin": formBegin,
+		"let-values": formLetValues, "let*-values": formLetValues, "receive": formReceive,
+		"define": formDefinition, "define-values": formDefinition, "define-record-type": formDefinition, "define-type": formDefinition,
+		"defmacro": formDefinition, "define-syntax": formDefinition, "let-syntax": formLetSyntax, "letrec-syntax": formLetSyntax,
+		"set!": formSet, "fn": formFn, "lambda": formFn, "case-lambda": formCaseLambda, "match": formMatch, "let-match": formLetMatch,
+		"guard": formGuard, "handler-bind": formHandlerBind, "perform": formPerform, "parameterize": formParameterize,
+		"reset": formReset, "shift": formShift, "delay": formDelay, "delay-force": formDelayForce,
+		"provide": formProvide, "scope": formScope, "import": formTopOnly, "define-library": formTopOnly,
+	}
+}
+
+// asForm gives x as a list that starts with a symbol, or nil.
+func asForm(x kernel.Value) *kernel.List {
+	if x.IsList() && x.AsList().Len() > 0 && x.AsList().At(0).IsSymbol() {
+		return x.AsList()
 	}
 	return nil
 }
 
-// malformed is what a form gives that is not written as it should be.
-func malformed(l *kernel.List) (kernel.Value, *interrupt) {
-	return kernel.Nil, unsupported("malformed %s", kernel.Brief(l.Value(), 200))
+// formTopOnly is reached only by an import that does not stand at top level.
+func formTopOnly(ev *Evaluator, l *kernel.List, e *env, d *dynamic, k cont) step {
+	return ev.malformed(l)
 }
 
-func formQuote(ev *Evaluator, l *kernel.List, e *env, d *dynamic) (kernel.Value, *interrupt) {
+func formQuote(ev *Evaluator, l *kernel.List, e *env, d *dynamic, k cont) step {
 	if l.Len() != 2 {
-		return malformed(l)
+		return ev.malformed(l)
 	}
-	return fresh(l.At(1)), nil
+	return k(fresh(ev.strip(l.At(1))), d)
 }
 
-// fresh copies the lists and dicts in a literal: each evaluation gives new ones.
+// fresh copies what can be changed in a literal: each evaluation gives new lists.
 func fresh(v kernel.Value) kernel.Value {
+	return rebuild(v, fresh)
+}
+
+// strip gives a literal with the names that were written in it.
+func (ev *Evaluator) strip(v kernel.Value) kernel.Value {
+	if v.IsSymbol() {
+		return kernel.Sym(ev.bare(v.SymbolName()))
+	}
+	return rebuild(v, ev.strip)
+}
+
+// rebuild gives a new list, vector, dict or set of what f makes of the elements of v; other values
+// it gives as they are.
+func rebuild(v kernel.Value, f func(kernel.Value) kernel.Value) kernel.Value {
 	switch v.Kind() {
-	case kernel.KindList:
-		var out []kernel.Value
-		for _, x := range v.AsList().Items() {
-			out = append(out, fresh(x))
+	case kernel.KindList, kernel.KindVector:
+		items := itemsOf(v)
+		out := make([]kernel.Value, len(items))
+		for i, x := range items {
+			out[i] = f(x)
+		}
+		if v.IsVector() {
+			return kernel.NewVector(out)
 		}
 		return kernel.ListOf(out...)
+	case kernel.KindSet:
+		return v.AsSet().Copy().Value()
 	case kernel.KindDict:
 		out := kernel.NewDict()
 		for it := v.AsDict().All(); ; {
@@ -81,227 +77,284 @@ func fresh(v kernel.Value) kernel.Value {
 			if !ok {
 				return out.Value()
 			}
-			out.Set(k, fresh(x))
+			out.Set(k, f(x))
 		}
 	}
 	return v
 }
 
-func formIf(ev *Evaluator, l *kernel.List, e *env, d *dynamic) (kernel.Value, *interrupt) {
+// itemsOf gives the elements of a list or vector.
+func itemsOf(v kernel.Value) []kernel.Value {
+	if v.IsVector() {
+		return v.AsVector().Items
+	}
+	return v.AsList().Items()
+}
+
+func formIf(ev *Evaluator, l *kernel.List, e *env, d *dynamic, k cont) step {
 	if l.Len() != 3 && l.Len() != 4 {
-		return malformed(l)
+		return ev.malformed(l)
 	}
-	v, stop := ev.eval(l.At(1), e, d)
-	switch {
-	case stop != nil:
-		return v, stop
-	case v.Truthy():
-		return ev.eval(l.At(2), e, d)
-	case l.Len() == 4:
-		return ev.eval(l.At(3), e, d)
-	}
-	return kernel.Nil, nil
+	return ev.eval(l.At(1), e, d, func(v kernel.Value, d *dynamic) step {
+		switch {
+		case v.Truthy():
+			return ev.eval(l.At(2), e, d, k)
+		case l.Len() == 4:
+			return ev.eval(l.At(3), e, d, k)
+		}
+		return k(kernel.Nil, d)
+	})
 }
 
-func formWhen(ev *Evaluator, l *kernel.List, e *env, d *dynamic) (kernel.Value, *interrupt) {
-	return ev.bodyIf(l, e, d, true)
+func formWhen(ev *Evaluator, l *kernel.List, e *env, d *dynamic, k cont) step {
+	return ev.bodyIf(l, e, d, k, true)
 }
 
-func formUnless(ev *Evaluator, l *kernel.List, e *env, d *dynamic) (kernel.Value, *interrupt) {
-	return ev.bodyIf(l, e, d, false)
+func formUnless(ev *Evaluator, l *kernel.List, e *env, d *dynamic, k cont) step {
+	return ev.bodyIf(l, e, d, k, false)
 }
 
-func (ev *Evaluator) bodyIf(l *kernel.List, e *env, d *dynamic, truth bool) (kernel.Value, *interrupt) {
+func (ev *Evaluator) bodyIf(l *kernel.List, e *env, d *dynamic, k cont, truth bool) step {
 	if l.Len() < 2 {
-		return malformed(l)
+		return ev.malformed(l)
 	}
-	v, stop := ev.eval(l.At(1), e, d)
-	if stop != nil || v.Truthy() != truth {
-		return kernel.Nil, stop
-	}
-	return ev.body(l, 2, e, d)
+	return ev.eval(l.At(1), e, d, func(v kernel.Value, d *dynamic) step {
+		if v.Truthy() != truth {
+			return k(kernel.Nil, d)
+		}
+		return ev.body(l.Items()[2:], e, d, k)
+	})
 }
 
-func formAnd(ev *Evaluator, l *kernel.List, e *env, d *dynamic) (kernel.Value, *interrupt) {
-	return ev.junction(l, e, d, kernel.True)
+func formAnd(ev *Evaluator, l *kernel.List, e *env, d *dynamic, k cont) step {
+	return ev.junction(l.Items()[1:], e, d, k, kernel.True)
 }
 
-func formOr(ev *Evaluator, l *kernel.List, e *env, d *dynamic) (kernel.Value, *interrupt) {
-	return ev.junction(l, e, d, kernel.False)
+func formOr(ev *Evaluator, l *kernel.List, e *env, d *dynamic, k cont) step {
+	return ev.junction(l.Items()[1:], e, d, k, kernel.False)
 }
 
 // junction evaluates while the values have the truth of v, and gives the last.
-func (ev *Evaluator) junction(l *kernel.List, e *env, d *dynamic, v kernel.Value) (kernel.Value, *interrupt) {
+func (ev *Evaluator) junction(xs []kernel.Value, e *env, d *dynamic, k cont, v kernel.Value) step {
 	truth := v.Truthy()
-	for i := 1; i < l.Len(); i++ {
-		var stop *interrupt
-		if v, stop = ev.eval(l.At(i), e, d); stop != nil || v.Truthy() != truth {
-			return v, stop
-		}
+	if len(xs) == 0 {
+		return k(v, d)
 	}
-	return v, nil
+	return ev.eval(xs[0], e, d, func(v kernel.Value, d *dynamic) step {
+		if v.Truthy() != truth || len(xs) == 1 {
+			return k(v, d)
+		}
+		return ev.junction(xs[1:], e, d, k, kernel.Bool(truth))
+	})
 }
 
-// isWord tells whether v is a word of a form's syntax: no variable hides it.
-func isWord(v kernel.Value, word string, e *env) bool {
-	return v.IsSymbolNamed(word) && e.find(word) == nil
-}
-
-func isElse(v kernel.Value, e *env) bool {
-	return isWord(v, "else", e) || v.IsKeyword() && v.SymbolName() == "else"
-}
-
-// formCond knows clauses in the style of Scheme only.
-func formCond(ev *Evaluator, l *kernel.List, e *env, d *dynamic) (kernel.Value, *interrupt) {
-	v, _, stop := ev.clauses(l, 1, e, d)
-	return v, stop
-}
-
-// clauses evaluates the clauses of cond or guard from i on; false if none is taken.
-func (ev *Evaluator) clauses(l *kernel.List, i int, e *env, d *dynamic) (kernel.Value, bool, *interrupt) {
-	for ; i < l.Len(); i++ {
-		if !l.At(i).IsList() || l.At(i).AsList().Len() < 2 {
-			return kernel.Nil, false, unsupported("a clause %s", kernel.Brief(l.At(i), 200))
+// formCond reads Scheme clauses, or flat ones: test value test value ….
+func formCond(ev *Evaluator, l *kernel.List, e *env, d *dynamic, k cont) step {
+	cs := l.Items()[1:]
+	scheme := true
+	for _, c := range cs {
+		cl := c.IsList()
+		if cl && c.AsList().Len() > 0 && ev.isElse(c.AsList().At(0), e) || cl && c.AsList().Len() > 1 && ev.isWord(c.AsList().At(1), "=>", e) {
+			scheme = true
+			break
 		}
-		c := l.At(i).AsList()
-		if isElse(c.At(0), e) {
-			v, stop := ev.body(c, 1, e, d)
-			return v, true, stop
-		}
-		v, stop := ev.eval(c.At(0), e, d)
-		if stop != nil {
-			return v, false, stop
-		}
-		if !v.Truthy() {
-			continue
-		}
-		if !isWord(c.At(1), "=>", e) {
-			v, stop = ev.body(c, 1, e, d)
-			return v, true, stop
-		}
-		if c.Len() != 3 {
-			return kernel.Nil, false, unsupported("a clause with => and no function")
-		}
-		f, stop := ev.eval(c.At(2), e, d)
-		if stop != nil {
-			return f, false, stop
-		}
-		v, stop = ev.apply(f, []kernel.Value{v}, d)
-		return v, true, stop
+		scheme = scheme && cl && c.AsList().Len() > 1
 	}
-	return kernel.Nil, false, nil
+	if scheme || len(cs)%2 == 1 {
+		return ev.clauses(cs, e, d, k, func(d *dynamic) step { return k(kernel.Nil, d) })
+	}
+	var from func(i int, d *dynamic) step
+	from = func(i int, d *dynamic) step {
+		if i == len(cs) {
+			return k(kernel.Nil, d)
+		}
+		if ev.isElse(cs[i], e) {
+			return ev.eval(cs[i+1], e, d, k)
+		}
+		return ev.eval(cs[i], e, d, func(v kernel.Value, d *dynamic) step {
+			if v.Truthy() {
+				return ev.eval(cs[i+1], e, d, k)
+			}
+			return from(i+2, d)
+		})
+	}
+	return from(0, d)
 }
 
-// formCase knows clauses in the style of Scheme only.
-func formCase(ev *Evaluator, l *kernel.List, e *env, d *dynamic) (kernel.Value, *interrupt) {
-	if l.Len() < 3 {
-		return malformed(l)
+// clauses evaluates the clauses of cond or guard; it goes on with none if none is taken.
+func (ev *Evaluator) clauses(cs []kernel.Value, e *env, d *dynamic, k cont, none func(d *dynamic) step) step {
+	if len(cs) == 0 {
+		return none(d)
 	}
-	key, stop := ev.eval(l.At(1), e, d)
-	if stop != nil {
-		return key, stop
+	if !cs[0].IsList() || cs[0].AsList().Len() == 0 {
+		return ev.unsupported("a clause %s", kernel.Brief(cs[0], 200))
 	}
-	for i := 2; i < l.Len(); i++ {
-		if !l.At(i).IsList() || l.At(i).AsList().Len() < 2 {
-			return malformed(l)
+	c := cs[0].AsList()
+	if ev.isElse(c.At(0), e) {
+		return ev.body(c.Items()[1:], e, d, k)
+	}
+	return ev.eval(c.At(0), e, d, func(v kernel.Value, d *dynamic) step {
+		switch {
+		case !v.Truthy():
+			return ev.clauses(cs[1:], e, d, k, none)
+		case c.Len() == 1:
+			return k(v, d)
+		case !ev.isWord(c.At(1), "=>", e):
+			return ev.body(c.Items()[1:], e, d, k)
+		case c.Len() != 3:
+			return ev.malformed(c)
 		}
-		c := l.At(i).AsList()
-		found := isElse(c.At(0), e)
-		if !found && !c.At(0).IsList() {
-			return malformed(l)
+		return ev.eval(c.At(2), e, d, func(f kernel.Value, d *dynamic) step {
+			return ev.apply(f, []kernel.Value{v}, d, k)
+		})
+	})
+}
+
+// formCase reads Scheme clauses, or flat ones: datum value datum value ….
+func formCase(ev *Evaluator, l *kernel.List, e *env, d *dynamic, k cont) step {
+	if l.Len() < 2 {
+		return ev.malformed(l)
+	}
+	cs := l.Items()[2:]
+	scheme := true
+	for _, c := range cs {
+		scheme = scheme && c.IsList() && c.AsList().Len() > 1 && (c.AsList().At(0).IsList() || ev.isElse(c.AsList().At(0), e))
+	}
+	if !scheme && len(cs)%2 == 1 {
+		return ev.malformed(l)
+	}
+	return ev.eval(l.At(1), e, d, func(key kernel.Value, d *dynamic) step {
+		if !scheme {
+			for i := 0; i < len(cs); i += 2 {
+				datum := ev.strip(cs[i])
+				if q := asForm(datum); q != nil && q.Len() == 2 && q.At(0).IsSymbolNamed("quote") {
+					datum = q.At(1)
+				}
+				if ev.isElse(cs[i], e) || isDatum(key, datum) {
+					return ev.eval(cs[i+1], e, d, k)
+				}
+			}
+			return k(kernel.Nil, d)
 		}
-		if !found {
-			for _, datum := range c.At(0).AsList().Items() {
-				found = found || kernel.Equal(key, datum) ||
-					datum.IsKeyword() && kernel.Equal(key, kernel.Str(datum.SymbolName()))
+		for _, x := range cs {
+			c := x.AsList()
+			found := ev.isElse(c.At(0), e)
+			if !found {
+				for _, datum := range c.At(0).AsList().Items() {
+					found = found || isDatum(key, ev.strip(datum))
+				}
+			}
+			if found && c.Len() == 3 && ev.isWord(c.At(1), "=>", e) {
+				return ev.eval(c.At(2), e, d, func(f kernel.Value, d *dynamic) step {
+					return ev.apply(f, []kernel.Value{key}, d, k)
+				})
+			}
+			if found {
+				return ev.body(c.Items()[1:], e, d, k)
 			}
 		}
-		if found {
-			return ev.body(c, 1, e, d)
-		}
+		return k(kernel.Nil, d)
+	})
+}
+
+// isDatum tells whether key is the datum of case; a keyword stands for its name too.
+func isDatum(key, datum kernel.Value) bool {
+	return kernel.Equal(key, datum) || datum.IsKeyword() && kernel.Equal(key, kernel.Str(datum.SymbolName()))
+}
+
+func formThreadFirst(ev *Evaluator, l *kernel.List, e *env, d *dynamic, k cont) step {
+	return ev.thread(l, e, d, k, func(step []kernel.Value, x kernel.Value) []kernel.Value {
+		return append([]kernel.Value{step[0], x}, step[1:]...)
+	})
+}
+
+func formThreadLast(ev *Evaluator, l *kernel.List, e *env, d *dynamic, k cont) step {
+	return ev.thread(l, e, d, k, func(step []kernel.Value, x kernel.Value) []kernel.Value {
+		return append(append([]kernel.Value{}, step...), x)
+	})
+}
+
+func (ev *Evaluator) thread(l *kernel.List, e *env, d *dynamic, k cont, put func(step []kernel.Value, x kernel.Value) []kernel.Value) step {
+	if l.Len() < 2 {
+		return ev.malformed(l)
 	}
-	return kernel.Nil, nil
+	x := l.At(1)
+	for _, s := range l.Items()[2:] {
+		if !s.IsList() {
+			s = kernel.ListOf(s)
+		}
+		if s.AsList().Len() == 0 {
+			return ev.malformed(l)
+		}
+		x = kernel.ListOf(put(s.AsList().Items(), x)...)
+	}
+	return ev.eval(x, e, d, k)
 }
 
-func formBegin(ev *Evaluator, l *kernel.List, e *env, d *dynamic) (kernel.Value, *interrupt) {
-	return ev.body(l, 1, e, d)
+func formThreadAs(ev *Evaluator, l *kernel.List, e *env, d *dynamic, k cont) step {
+	if l.Len() < 3 || !l.At(2).IsSymbol() {
+		return ev.malformed(l)
+	}
+	var from func(i int, v kernel.Value, d *dynamic) step
+	from = func(i int, v kernel.Value, d *dynamic) step {
+		if i == l.Len() {
+			return k(v, d)
+		}
+		return ev.eval(l.At(i), e.binding(l.At(2).SymbolName(), v), d, func(v kernel.Value, d *dynamic) step { return from(i+1, v, d) })
+	}
+	return ev.eval(l.At(1), e, d, func(v kernel.Value, d *dynamic) step { return from(3, v, d) })
 }
 
-func formSet(ev *Evaluator, l *kernel.List, e *env, d *dynamic) (kernel.Value, *interrupt) {
+func formBegin(ev *Evaluator, l *kernel.List, e *env, d *dynamic, k cont) step {
+	return ev.body(l.Items()[1:], e, d, k)
+}
+
+func formSet(ev *Evaluator, l *kernel.List, e *env, d *dynamic, k cont) step {
 	if l.Len() != 3 || !l.At(1).IsSymbol() {
-		return malformed(l)
+		return ev.malformed(l)
 	}
-	v, stop := ev.eval(l.At(2), e, d)
-	if stop != nil {
-		return v, stop
-	}
-	name := l.At(1).SymbolName()
-	to := e.find(name)
-	if to == nil || to.IsUnbound() {
-		return ev.fail(d, kernel.CondUnbound, "unbound variable: "+name)
-	}
-	if to == ev.global.outer.vars[name] {
-		return malformed(l)
-	}
-	*to = v
-	return kernel.Nil, nil
+	return ev.eval(l.At(2), e, d, func(v kernel.Value, d *dynamic) step {
+		to, name := ev.resolve(l.At(1).SymbolName(), e)
+		switch {
+		case to == nil || to.IsUnbound():
+			return ev.fail(d, k, kernel.CondUnbound, "unbound variable: "+ev.bare(name))
+		case to == ev.base.vars[name] || to.Kind() == kernel.KindMacro:
+			return ev.malformed(l)
+		}
+		*to = v
+		return k(kernel.Nil, d)
+	})
 }
 
-func formGuard(ev *Evaluator, l *kernel.List, e *env, d *dynamic) (kernel.Value, *interrupt) {
-	if l.Len() < 3 || !l.At(1).IsList() || l.At(1).AsList().Len() < 1 || !l.At(1).AsList().At(0).IsSymbol() {
-		return malformed(l)
+func formFn(ev *Evaluator, l *kernel.List, e *env, d *dynamic, k cont) step {
+	if l.Len() < 2 {
+		return ev.malformed(l)
 	}
-	clauses := l.At(1).AsList()
-	name := clauses.At(0).SymbolName()
-	return ev.guarded(d, func(v kernel.Value) (kernel.Value, bool, *interrupt) {
-		return ev.clauses(clauses, 1, e.binding(name, v), d)
-	}, func(d *dynamic) (kernel.Value, *interrupt) { return ev.body(l, 2, e, d) })
+	f, ok := ev.closure("", l.At(1), 0, l, 2, e)
+	if !ok {
+		return ev.malformed(l)
+	}
+	return k(f, d)
 }
 
-func formPerform(ev *Evaluator, l *kernel.List, e *env, d *dynamic) (kernel.Value, *interrupt) {
-	if l.Len() != 2 {
-		return malformed(l)
-	}
-	v, stop := ev.eval(l.At(1), e, d)
-	if stop != nil {
-		return v, stop
-	}
-	return ev.perform(v, d)
-}
-
-func formParameterize(ev *Evaluator, l *kernel.List, e *env, d *dynamic) (kernel.Value, *interrupt) {
-	if l.Len() < 3 || !l.At(1).IsList() {
-		return malformed(l)
-	}
-	var params []kernel.Value
-	for _, spec := range l.At(1).AsList().Items() {
-		if !spec.IsList() || spec.AsList().Len() != 2 {
-			return malformed(l)
+func formCaseLambda(ev *Evaluator, l *kernel.List, e *env, d *dynamic, k cont) step {
+	var fs []*function
+	for _, c := range l.Items()[1:] {
+		if !c.IsList() || c.AsList().Len() < 1 {
+			return ev.malformed(l)
 		}
-		pair, stop := ev.evalAll(spec.AsList(), 0, e, d)
-		if stop != nil {
-			return kernel.Nil, stop
+		f, ok := ev.closure("", c.AsList().At(0), 0, c.AsList(), 1, e)
+		if !ok {
+			return ev.malformed(l)
 		}
-		params = append(params, pair...)
+		fs = append(fs, kernel.As[function](f))
 	}
-	for i := 0; i < len(params); i += 2 {
-		if params[i].Kind() != kernel.KindParameter {
-			return ev.fail(d, kernel.CondType, "parameterize: got "+kernel.TypeOf(params[i])+", want parameter")
-		}
-		if convert := kernel.As[parameter](params[i]).converter; convert.Truthy() {
-			var stop *interrupt
-			if params[i+1], stop = ev.apply(convert, []kernel.Value{params[i+1]}, d); stop != nil {
-				return kernel.Nil, stop
+	return k(nativeFunction("", 0, -1, func(ev *Evaluator, args []kernel.Value, d *dynamic, k cont) step {
+		for _, f := range fs {
+			if least, most := f.params.arity(); len(args) >= least && (most < 0 || len(args) <= most) {
+				return ev.apply(f.value(), args, d, k)
 			}
 		}
-	}
-	return ev.body(l, 2, e, &dynamic{next: d, params: params})
-}
-
-func formDelay(ev *Evaluator, l *kernel.List, e *env, d *dynamic) (kernel.Value, *interrupt) {
-	if l.Len() != 2 {
-		return malformed(l)
-	}
-	p := &promise{Func: kernel.NewFunc(kernel.KindPromise, nil), form: l.At(1), env: e, value: kernel.Nil}
-	return kernel.Ref(&p.Header), nil
+		return ev.fail(d, k, kernel.CondArity, "case-lambda: no clause takes "+kernel.Display(kernel.Int(int64(len(args))))+" arguments")
+	}).value(), d)
 }
