@@ -7,7 +7,7 @@ import "github.com/sx-lang/sx/kernel"
 type dynamic struct {
 	next *dynamic
 	kind extentKind
-	k    cont // of reset, guard and guest: what is to be done with a value outside
+	k    cont // of reset and guard: what is to be done with a value outside
 
 	a, b    kernel.Value   // the handler; before and after of dynamic-wind; name and value of provide
 	emitted *kernel.List   // of provide
@@ -22,7 +22,7 @@ type extentKind int
 
 const (
 	extentReset extentKind = iota
-	extentGuest
+	extentGuest            // the outermost of a guest program; the driver's are not in the list
 	extentGuard
 	extentHandler
 	extentHandling // a handler runs
@@ -46,25 +46,39 @@ func inside(d, to *dynamic) bool {
 	return d == to
 }
 
+// root gives the outermost extent of the guest that d is in, or nil outside of guests.
+func root(d *dynamic) *dynamic {
+	for d != nil && d.kind != extentGuest {
+		d = d.next
+	}
+	return d
+}
+
 // travel goes from the extent d to another, through those of dynamic-wind on the way.
 func (ev *Evaluator) travel(d, to *dynamic, then func() step) step {
-	if d == to {
+	switch {
+	case d == to:
 		return then()
-	}
-	if !inside(to, d) { // out
-		if d.kind != extentWind {
-			return ev.travel(d.next, to, then)
+	case root(d) != root(to): // out of this guest
+		if d.kind == extentGuest {
+			r := ev.running
+			ev.running = r.below
+			return ev.travel(r.d, to, then)
 		}
-		return ev.apply(d.b, nil, d.next, func(_ kernel.Value, d *dynamic) step { return ev.travel(d, to, then) })
+	case inside(to, d):
+		in := to
+		for in.next != d {
+			in = in.next
+		}
+		if in.kind != extentWind {
+			return ev.travel(in, to, then)
+		}
+		return ev.apply(in.a, nil, d, func(kernel.Value, *dynamic) step { return ev.travel(in, to, then) })
 	}
-	in := to
-	for in.next != d {
-		in = in.next
+	if d.kind != extentWind {
+		return ev.travel(d.next, to, then)
 	}
-	if in.kind != extentWind {
-		return ev.travel(in, to, then)
-	}
-	return ev.apply(in.a, nil, d, func(kernel.Value, *dynamic) step { return ev.travel(in, to, then) })
+	return ev.apply(d.b, nil, d.next, func(_ kernel.Value, d *dynamic) step { return ev.travel(d, to, then) })
 }
 
 // raise raises v in d; k takes what a handler gives.
@@ -106,7 +120,7 @@ func (ev *Evaluator) raiseFrom(h *dynamic, v kernel.Value, continuable bool, d *
 			})
 		})
 	case extentGuest:
-		return h.k(newState("failed", v).as(), h.next)
+		return ev.stop(newState("failed", v))
 	}
 	return ev.raiseFrom(h.next, v, continuable, d, k)
 }
@@ -173,6 +187,13 @@ func (ev *Evaluator) callCC(f kernel.Value, d *dynamic, k cont) step {
 // throw continues c with v: for good, or for one of shift, to go on with k afterwards.
 func (ev *Evaluator) throw(c *continuation, v kernel.Value, d *dynamic, k cont) step {
 	if !c.delimited {
+		there := root(c.d) == nil
+		for r := ev.running; r != nil; r = r.below {
+			there = there || r.root == root(c.d)
+		}
+		if !there {
+			return ev.unsupported("a continuation of a guest that is not running")
+		}
 		return ev.travel(d, c.d, func() step { return c.k(v, c.d) })
 	}
 	r := &dynamic{next: d, kind: extentReset, k: k}
@@ -201,8 +222,21 @@ func within(extent dynamic, d *dynamic, k cont, body func(d *dynamic, k cont) st
 	return body(&extent, func(v kernel.Value, d *dynamic) step { return k(v, d.next) })
 }
 
-func parameterValue(p *parameter, d *dynamic) kernel.Value {
-	for ; d != nil; d = d.next {
+// further gives the extent outside of d, in the driver of the guest if that is the outermost.
+func (ev *Evaluator) further(d *dynamic) *dynamic {
+	if d.kind != extentGuest {
+		return d.next
+	}
+	for r := ev.running; r != nil; r = r.below {
+		if r.root == d {
+			return r.d
+		}
+	}
+	return nil
+}
+
+func (ev *Evaluator) parameterValue(p *parameter, d *dynamic) kernel.Value {
+	for ; d != nil; d = ev.further(d) {
 		for i := len(d.params) - 2; i >= 0; i -= 2 {
 			if d.params[i].Identical(kernel.Ref(&p.Header)) {
 				return d.params[i+1]
@@ -213,8 +247,8 @@ func parameterValue(p *parameter, d *dynamic) kernel.Value {
 }
 
 // provided gives the nearest extent of provide or scope for the name, or nil.
-func provided(name kernel.Value, d *dynamic) *dynamic {
-	for ; d != nil; d = d.next {
+func (ev *Evaluator) provided(name kernel.Value, d *dynamic) *dynamic {
+	for ; d != nil; d = ev.further(d) {
 		if d.kind == extentProvide && kernel.Equal(d.a, name) {
 			return d
 		}
@@ -225,11 +259,20 @@ func provided(name kernel.Value, d *dynamic) *dynamic {
 // state is a state of a guest program: it never changes.
 type state struct {
 	kernel.Func
-	phase   string
-	value   kernel.Value // by phase: the request, the result, what was raised
-	k       cont         // of a suspended one: what is to be done with the answer
-	start   func(d *dynamic) step
-	extents []*dynamic
+	phase      string
+	value      kernel.Value                  // by phase: the request, the result, what was raised
+	begin      func(d *dynamic, k cont) step // of one that has not begun
+	give, fail func(v kernel.Value) step     // of a suspended one: what is to be done with an answer or an error
+	goOn       func() step                   // of one that was answered
+	root       *dynamic
+}
+
+// running is a guest that runs, with what its driver does then.
+type running struct {
+	root  *dynamic
+	k     cont
+	d     *dynamic
+	below *running
 }
 
 func newState(phase string, v kernel.Value) *state {
@@ -241,39 +284,38 @@ func (s *state) as() kernel.Value { return kernel.Ref(&s.Header) }
 // guest gives the state of a guest that has not begun.
 func guest(body func(d *dynamic, k cont) step) kernel.Value {
 	s := newState("eval", kernel.Nil)
-	s.start = func(d *dynamic) step {
-		return body(d, func(v kernel.Value, d *dynamic) step { return d.k(newState("done", v).as(), d.next) })
-	}
+	s.begin = body
 	return s.as()
-}
-
-// answered gives the state of a suspended guest after the answer: v, or with raised an error.
-func (ev *Evaluator) answered(s *state, v kernel.Value, raised bool) kernel.Value {
-	next := newState("continue", kernel.Nil)
-	next.extents = s.extents
-	next.start = func(d *dynamic) step {
-		if raised {
-			return ev.raise(v, false, d, s.k)
-		}
-		return s.k(v, d)
-	}
-	return next.as()
 }
 
 // stepLoop runs a guest until it stops, and gives its state.
 func (ev *Evaluator) stepLoop(s *state, d *dynamic, k cont) step {
-	if s.start == nil {
+	if s.begin == nil && s.goOn == nil {
 		return k(s.as(), d)
 	}
-	return s.start(replant(s.extents, &dynamic{next: d, kind: extentGuest, k: k}))
+	ev.running = &running{s.root, k, d, ev.running}
+	if s.goOn != nil {
+		return s.goOn()
+	}
+	ev.running.root = &dynamic{kind: extentGuest}
+	return s.begin(ev.running.root, func(v kernel.Value, _ *dynamic) step { return ev.stop(newState("done", v)) })
+}
+
+// stop gives the state of the innermost guest to its driver.
+func (ev *Evaluator) stop(s *state) step {
+	r := ev.running
+	ev.running = r.below
+	s.root = r.root
+	return r.k(s.as(), r.d)
 }
 
 // perform asks the driver of the guest that is running, or else the world.
 func (ev *Evaluator) perform(request kernel.Value, d *dynamic, k cont) step {
-	if g := nearest(d, extentGuest, extentGuest); g != nil {
+	if ev.running != nil {
 		s := newState("io-suspended", request)
-		s.k, s.extents = k, between(d, g)
-		return g.k(s.as(), g.next)
+		s.give = func(v kernel.Value) step { return k(v, d) }
+		s.fail = func(v kernel.Value) step { return ev.raise(v, false, d, k) }
+		return ev.stop(s)
 	}
 	ev.requests = append(ev.requests, kernel.Brief(request, 1000))
 	v, cond := ev.answer(request, len(ev.requests)-1)
@@ -281,4 +323,17 @@ func (ev *Evaluator) perform(request kernel.Value, d *dynamic, k cont) step {
 		return ev.raise(cond.Value(), false, d, k)
 	}
 	return k(v, d)
+}
+
+// answered gives the state of a suspended guest after the answer: v, or with raised an error.
+func answered(s *state, v kernel.Value, raised bool) kernel.Value {
+	next := newState("continue", kernel.Nil)
+	next.root = s.root
+	next.goOn = func() step {
+		if raised {
+			return s.fail(v)
+		}
+		return s.give(v)
+	}
+	return next.as()
 }

@@ -28,6 +28,7 @@ type Evaluator struct {
 	types     map[*kernel.List][]typeName
 	libraries map[string]*library
 	nested    int
+	running   *running // the guests, innermost first
 	forms     map[string]form
 
 	value kernel.Value // of the program, when it is done
@@ -268,7 +269,7 @@ func (ev *Evaluator) call(f kernel.Value, args []kernel.Value, d *dynamic, k con
 		if len(args) != 0 {
 			return ev.badArity(d, k, "parameter", 0, 0, len(args))
 		}
-		return k(parameterValue(kernel.As[parameter](f), d), d)
+		return k(ev.parameterValue(kernel.As[parameter](f), d), d)
 	case kernel.KindContinuation:
 		v := kernel.NewValues(append([]kernel.Value(nil), args...))
 		if len(args) == 1 {

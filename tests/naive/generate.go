@@ -23,6 +23,11 @@ const (
 	promiseKind
 	parameterKind
 	escapeKind
+	delimitedKind // a continuation that comes back
+	small         // an integer that may be an index
+	charKind
+	vectorKind
+	setKind
 )
 
 // variable is a name in scope.
@@ -33,16 +38,16 @@ type variable struct {
 
 // Generator makes random programs whose variables are all bound.
 type Generator struct {
-	rng    *rand.Rand
-	scope  []variable
-	budget int // nodes that may still be made, about
-	// Counts tells how often each name stood at the head of a form.
-	Counts map[string]int
+	rng     *rand.Rand
+	phrases *Phrases
+	scope   []variable
+	templ   map[kind][]*node // the templates of the program's packs
+	budget  int              // nodes that may still be made, about
 }
 
-// NewGenerator makes a generator; the same seed gives the same programs.
-func NewGenerator(seed uint64) *Generator {
-	return &Generator{rng: rand.New(rand.NewPCG(seed, 0x5178)), Counts: map[string]int{}}
+// NewGenerator makes a generator; the same seed and phrases give the same programs.
+func NewGenerator(seed uint64, ph *Phrases) *Generator {
+	return &Generator{rng: rand.New(rand.NewPCG(seed, 0x5178)), phrases: ph}
 }
 
 // Program gives the forms of a new program.
@@ -55,6 +60,7 @@ func (g *Generator) Program() []*node {
 			return []*node{g.op("list", atom("x"))}
 		}))),
 	}
+	forms = append(forms, g.choosePacks()...)
 	for range 1 + g.rng.IntN(3) {
 		g.budget = 60
 		forms = append(forms, g.global())
@@ -115,8 +121,6 @@ func (g *Generator) global() *node {
 func (g *Generator) functionMore(name string) *node {
 	params := list(atom(name), atom("a"), atom("&optional"))
 	vars := []variable{{"a", anything}}
-	g.Counts["&optional"]++
-	g.Counts["&rest"]++
 	body := g.within(vars, func() *node {
 		params.kids = append(params.kids, list(atom("b"), g.expr(number, 2)), atom("c"), atom("&rest"), atom("more"))
 		return g.within([]variable{{"b", anything}, {"c", anything}, {"more", sequence}}, func() *node {
@@ -152,12 +156,11 @@ func (g *Generator) name() string {
 	if g.chance(3) {
 		return g.word("list", "inc", "first", "when", "case", "map", "len", "do", "unless", "str")
 	}
-	return g.word("a", "b", "c", "x", "y", "z", "n", "acc")
+	return g.word("a", "b", "c", "x", "y", "z", "n", "acc", "t", "tmp")
 }
 
-// op makes a form with the given head, and counts it.
+// op makes a form with the given head.
 func (g *Generator) op(head string, kids ...*node) *node {
-	g.Counts[head]++
 	g.budget--
 	return list(append([]*node{atom(head)}, kids...)...)
 }
@@ -232,13 +235,21 @@ func (g *Generator) leaf(k kind) *node {
 		return atom("list")
 	case promiseKind:
 		return g.op("delay", g.number())
+	case small:
+		return atom(fmt.Sprint(g.rng.IntN(5)))
+	case charKind:
+		return atom(g.word(`#\a`, `#\Z`, `#\5`, `#\space`, `#\é`))
+	case vectorKind:
+		return atom(g.word("#(1 2 3)", "#()", `#("a" b 3)`))
+	case setKind:
+		return g.op("make-set", g.quote(atom(g.word("(1 2 3)", "()", `(a "b")`))))
 	case parameterKind:
 		return atom(g.word("param", "param-list"))
 	}
 	if g.chance(5) {
 		return atom("zqzqzq") // unbound
 	}
-	return g.leaf(g.pick(number, boolean, text8, sequence, dictionary, function1))
+	return g.leaf(g.pick(number, boolean, text8, sequence, dictionary, function1, charKind, vectorKind))
 }
 
 // fn makes a function of the parameters.

@@ -27,7 +27,6 @@ func (g *Generator) control(k kind, depth int) *node {
 		return g.op("call/ec", g.fn([]variable{{name, escapeKind}}, func() []*node { return g.body(k, depth) }))
 	case 9, 10:
 		if esc, ok := g.of(escapeKind); ok {
-			g.Counts["escape"]++
 			return list(esc, g.expr(k, depth))
 		}
 	case 11:
@@ -78,7 +77,6 @@ func (g *Generator) guard(k kind, depth int) *node {
 
 // arrow gives the clause (test => function).
 func (g *Generator) arrow(test *node, depth int) *node {
-	g.Counts["=>"]++
 	return list(test, atom("=>"), g.expr(function1, depth))
 }
 

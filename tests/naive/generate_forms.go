@@ -41,21 +41,6 @@ func signatures(k kind) []signature {
 		{"get", []kind{l, n}}, {"string->symbol", []kind{s}}}
 }
 
-// Wanted are the heads that a good number of programs has to contain, all of them.
-func Wanted() []string {
-	names := []string{"quote", "if", "when", "unless", "and", "or", "not", "cond", "case", "let", "let*", "named let", "letrec",
-		"begin", "do", "define", "set!", "fn", "lambda", "&optional", "&rest", "quasiquote", "unquote", "unquote-splicing", "match",
-		"guard", "raise", "error", "raise-continuable", "with-exception-handler", "dynamic-wind", "call/ec", "perform", "print",
-		"parameterize", "make-parameter", "delay", "force", "map", "filter", "reduce", "fold", "for-each", "some", "every?",
-		"sort-by", "apply", "try-call", "escape", "=>", "inner define"}
-	for _, k := range []kind{anything, number, boolean, text8, sequence, dictionary} {
-		for _, s := range signatures(k) {
-			names = append(names, s.name)
-		}
-	}
-	return names
-}
-
 // expr gives an expression of kind k, with at most depth forms inside each other, about.
 func (g *Generator) expr(k kind, depth int) *node {
 	if g.chance(2) {
@@ -73,11 +58,26 @@ func (g *Generator) expr(k kind, depth int) *node {
 		return g.leaf(k)
 	case promiseKind:
 		return g.op("delay", g.expr(anything, depth))
-	case functionMore, parameterKind, escapeKind:
+	case functionMore, parameterKind, escapeKind, delimitedKind:
 		return g.leaf(k)
+	case small:
+		if g.chance(70) {
+			return g.leaf(k)
+		}
+		k = number
 	case anything:
 		if g.chance(50) {
-			k = g.pick(number, boolean, text8, sequence, dictionary, function0, function1)
+			k = g.pick(number, boolean, text8, sequence, dictionary, function0, function1, charKind, vectorKind, setKind)
+		}
+	}
+	switch r := g.rng.IntN(100); {
+	case r < 22:
+		if x := g.example(k, depth); x != nil {
+			return x
+		}
+	case r < 50:
+		if x := g.fromTemplate(k, depth); x != nil {
+			return x
 		}
 	}
 	switch r := g.rng.IntN(100); {
@@ -113,7 +113,6 @@ func (g *Generator) body(k kind, depth int) []*node {
 	var out []*node
 	var vars []variable
 	if g.chance(12) && depth > 1 {
-		g.Counts["inner define"]++
 		for _, p := range g.params(1 + g.rng.IntN(2)) {
 			p.kind = g.pick(number, function1, anything)
 			vars = append(vars, p)
@@ -232,7 +231,6 @@ func (g *Generator) loop(k kind, depth int) *node {
 			return form
 		})
 	}
-	g.Counts["named let"]++
 	name := atom(g.word("loop", "again"))
 	return g.within(vars, func() *node {
 		again := list(name, next, g.expr(k, depth))
@@ -262,6 +260,9 @@ func (g *Generator) binding(k kind, depth int) *node {
 			return g.op("letrec", append([]*node{specs}, g.body(k, depth)...)...)
 		})
 	case 3:
+		if f, ok := g.of(delimitedKind); ok {
+			return g.op("list", list(f, g.expr(k, depth)), list(f, g.expr(k, depth-1)))
+		}
 		if s := g.assign(depth); s != nil { // what is read before and after an assignment
 			v := s.kids[1]
 			return g.op("list", v, g.op("begin", s, v), v)

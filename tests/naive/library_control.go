@@ -55,13 +55,13 @@ func controlFunctions() []*function {
 		}),
 		nativeFunction("force", 1, 1, func(ev *Evaluator, args []kernel.Value, d *dynamic, k cont) step { return ev.force(args[0], d, k) }),
 		nativeFunction("context", 1, 2, func(ev *Evaluator, args []kernel.Value, d *dynamic, k cont) step {
-			if p := provided(args[0], d); p != nil {
+			if p := ev.provided(args[0], d); p != nil {
 				return k(p.b, d)
 			}
 			return k(append(args, kernel.Nil)[1], d)
 		}),
 		nativeFunction("emit!", 2, 2, func(ev *Evaluator, args []kernel.Value, d *dynamic, k cont) step {
-			p := provided(args[0], d)
+			p := ev.provided(args[0], d)
 			if p == nil {
 				return ev.fail(d, k, kernel.CondUser, "emit!: there is no scope around it of the name", args[0])
 			}
@@ -69,7 +69,7 @@ func controlFunctions() []*function {
 			return k(args[1], d)
 		}),
 		nativeFunction("emitted", 1, 1, func(ev *Evaluator, args []kernel.Value, d *dynamic, k cont) step {
-			if p := provided(args[0], d); p != nil {
+			if p := ev.provided(args[0], d); p != nil {
 				return k(listValue(p.emitted.Items()), d)
 			}
 			return k(kernel.ListOf(), d)

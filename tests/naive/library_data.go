@@ -309,7 +309,7 @@ func (ev *Evaluator) ownBuiltins() []*kernel.Builtin {
 			if s.phase != "io-suspended" {
 				return kernel.Nil, kernel.Condf(kernel.CondUser, "%s: the machine is in phase %s, want io-suspended", name, s.phase)
 			}
-			return ev.answered(s, w, raised), nil
+			return answered(s, w, raised), nil
 		}}
 	}
 	ended := func(s *state) bool { return s.phase == "done" || s.phase == "failed" }

@@ -26,6 +26,19 @@ func (r result) equal(o result) bool {
 	return r.outcome == o.outcome && slices.Equal(r.requests, o.requests)
 }
 
+// texts are the files and libraries that the world has.
+var texts = map[string]string{
+	"a.sx": "(define loaded 1) (append! log loaded) (begin (set! loaded (+ loaded 1)) (list loaded param))",
+	"(world two)": `(define-library (world two) (export ask-two two-list two-add two-with)
+		(import (scheme base))
+		(begin
+			(define (ask-two x) (perform (list "ask" x)))
+			(define two-list (map inc (list 1 2 3)))
+			(define n 5)
+			(define-syntax two-add (syntax-rules () ((_ x) (+ n x))))
+			(define (two-with f) (dynamic-wind (fn () (set! n (+ n 1))) f (fn () (set! n (- n 1)))))))`,
+}
+
 // world answers requests, from nothing but the request and its number.
 func world(request kernel.Value, n int) (kernel.Value, *kernel.Condition) {
 	op := kernel.Nil
@@ -54,6 +67,11 @@ func world(request kernel.Value, n int) (kernel.Value, *kernel.Condition) {
 		return kernel.ListOf(kernel.Int(int64(n)), kernel.Str("answer")), nil
 	case "fail":
 		return kernel.Nil, kernel.NewCondition(kernel.CondIO, "the world failed:", kernel.Int(int64(n)))
+	case "fs/read", "import":
+		if text, ok := texts[kernel.Display(arg)]; ok {
+			return kernel.Str(text), nil
+		}
+		return kernel.Nil, kernel.NewCondition(kernel.CondIO, "no such text:", arg)
 	}
 	return kernel.Nil, nil
 }
@@ -61,42 +79,52 @@ func world(request kernel.Value, n int) (kernel.Value, *kernel.Condition) {
 // suggestion is what cek adds to the message about an unbound variable.
 var suggestion = regexp.MustCompile(` \(did you mean .*?\?\)`)
 
-func written(v kernel.Value) string {
-	return suggestion.ReplaceAllString(kernel.Brief(v, 20_000), "")
+func plain(text string) string {
+	if !strings.Contains(text, "did you mean") {
+		return text
+	}
+	return suggestion.ReplaceAllString(text, "")
 }
+
+func written(v kernel.Value) string { return plain(kernel.Brief(v, 20_000)) }
 
 func raised(v kernel.Value) string {
 	if v.Kind() == kernel.KindCondition {
 		c := kernel.As[kernel.Condition](v)
-		return "raised " + c.CondKind + ": " + suggestion.ReplaceAllString(c.Message, "") + " " + written(c.Irritants)
+		return "raised " + c.CondKind + ": " + plain(c.Message) + " " + written(c.Irritants)
 	}
 	return "raised " + written(v)
 }
 
 // runNaive gives false for a program that says nothing.
-func runNaive(src string) (result, bool) {
+func runNaive(src string) (result, *Evaluator, bool) {
 	ev := New(world)
 	v, err := ev.Run(src)
 	var r *Raised
 	switch {
 	case err == nil:
-		return result{"value " + written(v), ev.Requests()}, true
+		return result{"value " + written(v), ev.Requests()}, ev, true
 	case errors.As(err, &r):
-		return result{raised(r.Value), ev.Requests()}, true
+		return result{raised(r.Value), ev.Requests()}, ev, true
 	}
-	return result{err.Error(), nil}, false
+	return result{err.Error(), nil}, ev, false
 }
 
+func newMachine() (*cek.Machine, error) {
+	return cek.New(cek.Config{MaxSteps: 50_000_000, MaxMemory: 16 * maxMemory, Arguments: []string{"a", "b"}, Directory: "dir"})
+}
+
+// runCek answers the requests of a program one by one.
 func runCek(src string) result {
 	var requests []string
 	ctx := context.Background()
-	m, err := cek.New(cek.Config{MaxSteps: 50_000_000, MaxMemory: 16 * maxMemory})
+	m, err := newMachine()
 	if err != nil {
 		return result{err.Error(), nil}
 	}
 	out, err := m.Start(ctx, "program", src)
 	for err == nil && out.Suspended() {
-		requests = append(requests, suggestion.ReplaceAllString(kernel.Brief(out.Request(), 1000), ""))
+		requests = append(requests, plain(kernel.Brief(out.Request(), 1000)))
 		v, cond := world(out.Request(), len(requests)-1)
 		if cond != nil {
 			out, err = out.Raise(ctx, cond)
@@ -104,40 +132,77 @@ func runCek(src string) result {
 			out, err = out.Resume(ctx, v)
 		}
 	}
+	return ended(out.Value(), err, requests)
+}
+
+func ended(v kernel.Value, err error, requests []string) result {
 	var e *cek.Error
 	switch {
 	case err == nil:
-		return result{"value " + written(out.Value()), requests}
+		return result{"value " + written(v), requests}
 	case errors.As(err, &e):
 		return result{raised(e.Value), requests}
 	}
 	return result{"stopped " + err.Error(), requests}
 }
 
-// different tells whether the evaluators disagree about the program. Those that cek does not compile
-// do not count: cek looks at a whole form before it runs, the naive evaluator at what it gets to.
+// saysNothing tells whether an outcome of cek says nothing about a program that the naive evaluator
+// has run: cek looks at a whole form before it runs, the naive evaluator at what it gets to.
+func saysNothing(got result) bool { return strings.HasPrefix(got.outcome, "raised syntax") }
+
+// different tells whether the evaluators disagree about the program. What became malformed or
+// unbound as the program was made smaller does not count.
 func different(forms []*node) bool {
-	want, ok := runNaive(text(forms))
+	want, _, ok := runNaive(text(forms))
 	got := runCek(text(forms))
-	return ok && !got.equal(want) && !strings.HasPrefix(got.outcome, "raised syntax") &&
+	return ok && !got.equal(want) && !saysNothing(got) &&
 		(!strings.Contains(got.outcome, "unbound variable") || got.outcome == want.outcome)
 }
 
-func TestDifferential(t *testing.T) {
-	programs := 2_000
+func programs() int {
 	if os.Getenv("SX_SOAK") != "" {
-		programs = 100_000
+		return 1_000_000
 	}
-	counts := map[string]int{}
-	var skipped, uncaught, performed, shown int
-	reasons := map[string]int{}
-	for seed := range uint64(programs) {
-		g := NewGenerator(seed)
-		forms := g.Program()
-		for name, n := range g.Counts {
-			counts[name] += n
+	if testing.Short() {
+		return 1_000
+	}
+	return 10_000
+}
+
+// documented gives phrases with the examples in the documentation of all that cek knows.
+func documented(tb testing.TB) *Phrases {
+	m, err := newMachine()
+	if err != nil {
+		tb.Fatal(err)
+	}
+	var out []string
+	for _, name := range m.Names() {
+		v, _ := m.Lookup(name)
+		if d, ok := cek.Describe(v); ok && name != "cek-step" { // whose one step is no business of ours
+			out = append(out, d.Examples...)
 		}
-		want, ok := runNaive(text(forms))
+	}
+	ph, err := NewPhrases(out)
+	if err != nil {
+		tb.Fatal(err)
+	}
+	return ph
+}
+
+// TestDifferential compares what the evaluators make of random programs, and cek with itself where
+// the same program is run in other ways (variants_test.go).
+func TestDifferential(t *testing.T) {
+	known := documented(t)
+	tally := map[string]Use{}
+	reasons := map[string]int{}
+	var skipped, uncaught, performed, shown, results, failed int
+	for seed := range uint64(programs()) {
+		forms := NewGenerator(seed, known).Program()
+		want, ev, ok := runNaive(text(forms))
+		for name, u := range ev.Tally {
+			sum := tally[name]
+			tally[name] = Use{sum.Tried + u.Tried, sum.Worked + u.Worked}
+		}
 		if !ok {
 			skipped++
 			reasons[want.outcome]++
@@ -149,33 +214,58 @@ func TestDifferential(t *testing.T) {
 		if len(want.requests) > 0 {
 			performed++
 		}
+		results += strings.Count(text(forms), "(define r")
+		failed += strings.Count(want.outcome, "(raised ")
 		got := runCek(text(forms))
-		if got.equal(want) {
-			continue
-		}
-		if strings.HasPrefix(got.outcome, "raised syntax") { // a hidden form: its body became arguments
+		if saysNothing(got) {
 			skipped++
 			reasons[got.outcome]++
 			continue
 		}
-		small := text(shrink(forms, 3_000, different))
-		want, _ = runNaive(small)
-		t.Errorf("seed %d:\n%snaive: %v\ncek:   %v", seed, small, want, runCek(small))
-		if shown++; shown == 5 {
+		if got.equal(want) {
+			if !compareVariants(t, seed, forms, got) {
+				shown++
+			}
+		} else {
+			small := text(shrink(forms, 3_000, different))
+			want, _, _ = runNaive(small)
+			t.Errorf("seed %d:\n%snaive: %v\ncek:   %v", seed, small, want, runCek(small))
+			shown++
+		}
+		if shown == 5 {
 			break
 		}
 	}
-	for _, name := range Wanted() {
-		if counts[name] == 0 && shown == 0 {
-			t.Errorf("no program has %s", name)
-		}
+	if shown == 0 {
+		checkCoverage(t, tally)
 	}
-	t.Logf("%d programs, %d skipped, %d ended with an error, %d performed", programs, skipped, uncaught, performed)
-	if skipped > programs/5 {
-		t.Errorf("%d of %d programs were not for the naive evaluator: %s", skipped, programs, fmt.Sprint(reasons))
+	n := programs()
+	t.Logf("%d programs, %d skipped, %d ended with an error, %d performed; of %d results %d were caught errors", n, skipped, uncaught, performed, results, failed)
+	if skipped > n/10 || testing.Verbose() {
+		logReasons(t, reasons)
 	}
-	if uncaught < programs/50 || performed < programs/5 {
-		t.Errorf("of %d programs %d ended with an error and %d performed", programs, uncaught, performed)
+	if skipped > n/10 {
+		t.Errorf("%d of %d programs were not for the naive evaluator", skipped, n)
+	}
+	if uncaught < n/50 || uncaught > n*2/5 || failed > results*2/5 || performed < n/5 {
+		t.Errorf("of %d programs %d ended with an error and %d performed; of %d results %d were errors", n, uncaught, performed, results, failed)
+	}
+}
+
+// logReasons shows why programs were skipped, the most frequent reasons first.
+func logReasons(t *testing.T, reasons map[string]int) {
+	var texts []string
+	short := map[string]int{}
+	for text, n := range reasons {
+		r := []rune(text)
+		short[string(r[:min(70, len(r))])] += n
+	}
+	for text := range short {
+		texts = append(texts, text)
+	}
+	slices.SortFunc(texts, func(a, b string) int { return short[b] - short[a] })
+	for _, text := range texts[:min(12, len(texts))] {
+		t.Logf("%6d %s", short[text], text)
 	}
 }
 
@@ -197,7 +287,7 @@ func TestPrograms(t *testing.T) {
 		{`(define fs (map (fn (i) (fn () i)) '(1 2))) (let loop ((i 0) (out (list)))
 			(if (< i 2) (loop (+ i 1) (cons (fn () i) out)) (map (fn (f) (f)) (append out fs))))`, "value (1 0 1 2)"},
 	} {
-		naive, ok := runNaive(c[0])
+		naive, _, ok := runNaive(c[0])
 		if !ok || naive.outcome != c[1] {
 			t.Errorf("naive: %s\n got %s\nwant %s", c[0], naive.outcome, c[1])
 		}
@@ -222,8 +312,9 @@ func TestMalformed(t *testing.T) {
 // TestShrink shows that of a program only what matters is left: here, that it has a certain integer.
 func TestShrink(t *testing.T) {
 	bad := func(forms []*node) bool { return strings.Contains(text(forms), "9223372036854775808") }
+	known := documented(t)
 	for seed := range uint64(200) {
-		forms := NewGenerator(seed).Program()
+		forms := NewGenerator(seed, known).Program()
 		if !bad(forms) {
 			continue
 		}

@@ -1,12 +1,17 @@
 package naive
 
-import "strings"
+import (
+	"strings"
 
-// node is a piece of a generated program: an atom, or a list or dict of kids.
+	"github.com/sx-lang/sx/kernel"
+)
+
+// node is a piece of a generated program: an atom, or a list, dict or vector of kids.
 type node struct {
-	atom string
-	dict bool
-	kids []*node
+	atom   string
+	dict   bool
+	vector bool
+	kids   []*node
 }
 
 func atom(text string) *node { return &node{atom: text} }
@@ -23,6 +28,8 @@ func (n *node) write(b *strings.Builder) {
 		return
 	case n.dict:
 		open, end = '{', '}'
+	case n.vector:
+		b.WriteByte('#')
 	}
 	b.WriteByte(open)
 	for i, k := range n.kids {
@@ -42,4 +49,25 @@ func text(forms []*node) string {
 		b.WriteByte('\n')
 	}
 	return b.String()
+}
+
+// nodeOf gives the node whose text reads as v.
+func nodeOf(v kernel.Value) *node {
+	n := &node{}
+	switch v.Kind() {
+	case kernel.KindDict:
+		n.dict = true
+		keys, vals := keysAndVals(v.AsDict())
+		for i, k := range keys {
+			n.kids = append(n.kids, atom(kernel.Write(k)), nodeOf(vals[i]))
+		}
+	case kernel.KindList, kernel.KindVector:
+		n.vector = v.IsVector()
+		for _, x := range itemsOf(v) {
+			n.kids = append(n.kids, nodeOf(x))
+		}
+	default:
+		return atom(kernel.Write(v))
+	}
+	return n
 }
