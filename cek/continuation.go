@@ -87,6 +87,7 @@ func (m *Machine) newPlan(kind planKind, target *dynamic, k *continuation, v ker
 // travel carries a plan out. Without dynamic-wind in the way it is done at once, else a frame of
 // travelProc takes the current frame's place.
 func (m *Machine) travel(p *plan) error {
+	p.target = m.present(p.target)
 	if m.dyn.windOrNil() == p.target.windOrNil() {
 		return m.arrive(p)
 	}
@@ -95,6 +96,10 @@ func (m *Machine) travel(p *plan) error {
 
 // startTravel starts travelProc at the bottom of a segment that returns nowhere.
 func (m *Machine) startTravel(p *plan) error {
+	p.target.share() // whoever is captured on the way may come back and arrive again
+	if p.node != nil {
+		p.node.shared = true
+	}
 	s, err := m.newSegment(m.procs.travel.code.frame, minSegment)
 	if err != nil {
 		return err
@@ -113,7 +118,17 @@ func (m *Machine) startTravel(p *plan) error {
 func (m *Machine) travelStep() error {
 	p := kernel.As[plan](*kernel.Slot(m.fp, reg(0)))
 	entering := kernel.Slot(m.fp, reg(1))
+	before := p.target
+	if now := m.present(before); now != before {
+		moved := *p // another who was captured on the way may have this plan too
+		moved.target = now
+		p = &moved
+		*kernel.Slot(m.fp, reg(0)) = kernel.Ref(&p.Header)
+	}
 	if d := asDynamic(*entering); d != nil {
+		if p.target != before {
+			d = p.target.ancestor(d.depth + p.target.depth - before.depth)
+		}
 		m.dyn = d
 		*entering = kernel.Nil
 	}
@@ -173,7 +188,7 @@ func (m *Machine) compose(k *continuation, v kernel.Value, to uint16) error {
 	from := m.dyn
 	d := m.push(dynPrompt, k.tag, kernel.Nil)
 	d.ret = ret
-	m.reinstate(k.nodes, d)
+	m.reinstate(k.nodes, d, d.depth)
 	target := m.dyn
 	whole := &continuation{ret: k.ret, dyn: target}
 	if from.windOrNil() == target.windOrNil() {

@@ -16,6 +16,7 @@ type dynamic struct {
 	wind        *dynamic // the nearest node of kind dynWind, itself included
 	guest       *dynamic // the nearest node of kind dynGuest, itself included
 	shared      bool     // a continuation holds this node, and so all that it leads to: keep that as it is
+	id          int64    // the same for the nodes that stand for this extent when a guest goes on; 0 if unknown
 	ret         frameRef
 	a, b        kernel.Value
 	world       *world // of a guest
@@ -39,6 +40,8 @@ func (m *Machine) push(kind dynKind, a, b kernel.Value) *dynamic {
 	if kind == dynGuest {
 		d.world = m.here()
 	}
+	m.extents++
+	d.id = m.extents
 	d.link()
 	m.dyn = d
 	m.meter.Allocated += 2 * objectSpace
@@ -101,6 +104,13 @@ func (d *dynamic) windOrNil() *dynamic {
 		return nil
 	}
 	return d.wind
+}
+
+func (d *dynamic) guestOrNil() *dynamic {
+	if d == nil {
+		return nil
+	}
+	return d.guest
 }
 
 func (d *dynamic) depthOrZero() int {

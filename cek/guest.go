@@ -18,6 +18,7 @@ type guestState struct {
 	ret   frameRef // where it goes on
 	nodes []*dynamic
 	world *world // its top level; nil until it runs, if that is its driver's
+	id    int64  // of the guest's own node
 }
 
 type guestPhase uint8
@@ -41,10 +42,7 @@ func (g *guestState) machine() kernel.Value { return kernel.Ref(&g.Header) }
 
 // guest gives the guest that is running, or nil.
 func (m *Machine) guest() *dynamic {
-	if m.dyn == nil {
-		return nil
-	}
-	return m.dyn.guest
+	return m.dyn.guestOrNil()
 }
 
 // suspend stops the program with m.request, to go on at m.pc with the answer in register m.answer:
@@ -65,7 +63,7 @@ func (m *Machine) suspend() error {
 
 // captureGuest freezes what runs below the guest's node and keeps it in g, to go on at ret.
 func (m *Machine) captureGuest(node *dynamic, g *guestState, ret frameRef) {
-	g.ret = ret
+	g.ret, g.id = ret, node.id
 	g.world = node.world
 	m.seg.frozen = true
 	for d := m.dyn; d != node; d = d.next {
@@ -109,9 +107,9 @@ func (m *Machine) stepLoop(v kernel.Value, to uint16) error {
 		return err
 	case guestContinue:
 		node := m.push(dynGuest, kernel.Nil, kernel.Nil)
-		node.ret = frameRef{m.seg, m.fp, m.pc, to}
+		node.ret, node.id = frameRef{m.seg, m.fp, m.pc, to}, g.id
 		node.world = g.world
-		m.reinstate(g.nodes, node)
+		m.reinstate(g.nodes, node, node.depth)
 		if !g.raise {
 			return m.resume(g.ret, g.value, nil)
 		}
@@ -125,30 +123,62 @@ func (m *Machine) stepLoop(v kernel.Value, to uint16) error {
 	return nil
 }
 
-// reinstate puts copies of captured nodes, newest first, on top of the node base.
-func (m *Machine) reinstate(nodes []*dynamic, base *dynamic) {
+// reinstate puts copies of captured nodes, newest first, on top of the node base. Where they refer to
+// a node that was not captured, that is now base, or if it has at least the depth from, its new place.
+func (m *Machine) reinstate(nodes []*dynamic, base *dynamic, from int) {
+	if len(nodes) == 0 {
+		return
+	}
+	higher := base.depth + 1 - nodes[len(nodes)-1].depth
 	for i := len(nodes) - 1; i >= 0; i-- {
 		n := *nodes[i]
 		n.next = m.dyn
 		n.depth, n.wind, n.guest = 0, nil, nil
 		n.shared = false // what it leads to was frozen when it was captured
 		if n.kind == dynHandling {
-			n.a = movedNode(nodes, asDynamic(n.a), base, m.dyn).value()
-			n.b = movedNode(nodes, asDynamic(n.b), base, m.dyn).value()
+			n.a = m.dyn.ancestor(max(asDynamic(n.a).depthOrZero()+higher, from)).value()
+			n.b = m.dyn.ancestor(max(asDynamic(n.b).depthOrZero()+higher, from)).value()
 		}
 		n.link()
 		m.dyn = &n
 	}
 }
 
-// movedNode gives the node that old, which a captured node refers to, has become above base when the
-// copies so far end with newest: its copy, or base if it lay outside.
-func movedNode(nodes []*dynamic, old, base, newest *dynamic) *dynamic {
-	i := nodes[0].depth - old.depthOrZero()
-	if i >= len(nodes) || nodes[i] != old {
-		return base
+// present gives the node that d is now. A guest that goes on has new nodes for the extents that it
+// was in when it stopped, and what it noted then, in a continuation or in the middle of leaving an
+// extent, is about the old ones. Extents that the guest has left since get nodes, but are not entered.
+func (m *Machine) present(d *dynamic) *dynamic {
+	if d == nil || d.guest == nil {
+		return d
 	}
-	return newest.ancestor(base.depth + len(nodes) - i)
+	here := m.guest()
+	for here != nil && here.id != d.guest.id {
+		here = here.next.guestOrNil()
+	}
+	if here == nil || here == d.guest || here.id == 0 {
+		return d
+	}
+	var nodes []*dynamic
+	for n := d; n != d.guest; n = n.next {
+		nodes = append(nodes, n)
+		if n.endsChain() {
+			n.ret.seg.frozen = true
+		}
+	}
+	base, left := here, len(nodes)
+	for ; left > 0; left-- {
+		n := m.dyn.ancestor(base.depth + 1)
+		if n == base || n.id != nodes[left-1].id {
+			break
+		}
+		base = n
+	}
+	saved := m.dyn
+	m.dyn = base
+	m.reinstate(nodes[:left], base, here.depth)
+	out := m.dyn
+	m.dyn = saved
+	return out
 }
 
 func guestOf(name string, v kernel.Value) (*guestState, error) {
@@ -161,7 +191,7 @@ func guestOf(name string, v kernel.Value) (*guestState, error) {
 // goOn gives the state that a suspended guest has once its request is answered with v.
 func (g *guestState) goOn(v kernel.Value, raise bool) *guestState {
 	next := newGuestState(guestContinue, v)
-	next.raise, next.ret, next.nodes, next.world = raise, g.ret, g.nodes, g.world
+	next.raise, next.ret, next.nodes, next.world, next.id = raise, g.ret, g.nodes, g.world, g.id
 	return next
 }
 

@@ -76,6 +76,7 @@ type Machine struct {
 	aliases    map[string]*alias
 	gensyms    int
 	expansions int
+	extents    int64 // dynamic extents entered so far
 	nested     int
 	expander   *Machine // that runs while this one waits for a macro to expand
 	// recordTypes counts the record types made; of an expander, on from its parent's.

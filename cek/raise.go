@@ -88,7 +88,7 @@ func (m *Machine) raiseStep() error {
 		if !isExtent(*r(2)) {
 			return errUnbalanced
 		}
-		from = asDynamic(*r(2))
+		from = m.present(asDynamic(*r(2)))
 	} else if r(0).Kind() == kernel.KindCondition {
 		m.locate(kernel.As[kernel.Condition](*r(0)))
 	}
@@ -100,7 +100,7 @@ func (m *Machine) raiseStep() error {
 		case dynHandler:
 			back := d.next.value()
 			if k := r(1).Kind(); k != kernel.KindTrue && k != kernel.KindFalse {
-				back = *r(1)
+				back = m.present(asDynamic(*r(1))).value()
 			}
 			m.push(dynHandling, d.next.value(), back)
 			*r(4), *r(6) = d.a, *r(0)

@@ -412,8 +412,8 @@ func (m *Machine) run() error {
 	unbound:
 		err = m.unboundError(fp, pc)
 		goto fail
-	failed: // in a call that has spent fuel
-		fuel = meter.Fuel
+	failed: // in a call, which may have gone to another frame before, and has spent fuel
+		fp, pc, fuel = m.restore()
 	fail:
 		m.save(fp, pc, fuel)
 		if err = m.fail(err); err != nil {
