@@ -39,10 +39,10 @@ func (ev *Evaluator) parameters(v kernel.Value, from int) (*params, bool) {
 			mode = ev.bare(x.SymbolName())
 			continue
 		}
-		q := param{pattern: x}
+		q := param{pattern: x, deflt: kernel.Nil}
 		switch l := asForm(x); {
 		case x.IsSymbol():
-			q = param{name: x.SymbolName()}
+			q = param{name: x.SymbolName(), deflt: kernel.Nil}
 		case l != nil && l.Len() == 3 && l.At(1).IsKeyword() && l.At(1).SymbolName() == "as":
 			q = param{name: l.At(0).SymbolName()}
 		case l != nil && l.Len() == 2 && (mode == "&optional" || mode == "&key"):

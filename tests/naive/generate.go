@@ -74,7 +74,7 @@ func (g *Generator) Program() []*node {
 	}
 	if g.chance(25) {
 		g.budget = 60
-		forms = append(forms, g.expr(anything, 5))
+		forms = append(forms, g.op("list", g.expr(anything, 5)))
 	}
 	return append(forms, list(append(results, atom("log"))...))
 }

@@ -42,7 +42,7 @@ func controlFunctions() []*function {
 			})
 		}),
 		nativeFunction("make-parameter", 1, 2, func(ev *Evaluator, args []kernel.Value, d *dynamic, k cont) step {
-			p := parameter{Func: kernel.NewFunc(kernel.KindParameter, nil), value: args[0]}
+			p := parameter{Func: kernel.NewFunc(kernel.KindParameter, nil), value: args[0], converter: kernel.Nil}
 			if len(args) == 1 || !args[1].Truthy() {
 				return k(kernel.Ref(&p.Header), d)
 			}
