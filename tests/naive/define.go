@@ -113,7 +113,10 @@ func (ev *Evaluator) defined(kind string, l *kernel.List) (names []string, ok bo
 		} else if l.Len() > 3 && !(l.Len() == 4 && l.At(2).IsString()) {
 			return nil, false
 		}
-		return []string{target.SymbolName()}, target.IsSymbol()
+		if !target.IsSymbol() {
+			return nil, false
+		}
+		return []string{target.SymbolName()}, true
 	case kind == "define-values":
 		if l.Len() != 3 || !l.At(1).IsList() {
 			return nil, false
@@ -323,12 +326,12 @@ func (ev *Evaluator) typeNames(kind string, l *kernel.List) ([]typeName, bool) {
 
 // record reads (define-record-type name (constructor field…) predicate (field accessor [modifier])…).
 func (ev *Evaluator) record(l *kernel.List) (out []typeName, ok bool) {
-	if l.Len() < 4 || !l.At(1).IsSymbol() || asForm(l.At(2)) == nil || !l.At(3).IsSymbol() {
+	if l.Len() < 4 || !l.At(1).IsSymbol() || asForm(l.At(2)) == nil || !areSymbols(l.At(2)) || !l.At(3).IsSymbol() {
 		return nil, false
 	}
 	var fields []string
 	for _, spec := range l.Items()[4:] {
-		if asForm(spec) == nil {
+		if asForm(spec) == nil || !areSymbols(spec) {
 			return nil, false
 		}
 		fields = append(fields, spec.AsList().At(0).SymbolName())
@@ -372,7 +375,7 @@ func (ev *Evaluator) variants(l *kernel.List) (out []typeName, ok bool) {
 	}
 	var ctors []string
 	for _, c := range l.Items()[2:] {
-		if asForm(c) == nil {
+		if asForm(c) == nil || !areSymbols(c) {
 			return nil, false
 		}
 		ctors = append(ctors, c.AsList().At(0).SymbolName())

@@ -185,3 +185,16 @@ func newMacro(name string, transformer kernel.Value, r *rules) kernel.Value {
 	m := &macro{kernel.NewFunc(kernel.KindMacro, &kernel.FuncInfo{Name: name}), transformer, r}
 	return kernel.Ref(&m.Header)
 }
+
+// areSymbols tells whether v is a list of symbols.
+func areSymbols(v kernel.Value) bool {
+	if !v.IsList() {
+		return false
+	}
+	for _, x := range v.AsList().Items() {
+		if !x.IsSymbol() {
+			return false
+		}
+	}
+	return true
+}

@@ -277,7 +277,11 @@ func (ev *Evaluator) call(f kernel.Value, args []kernel.Value, d *dynamic, k con
 		}
 		return ev.throw(kernel.As[continuation](f), v, d, k)
 	}
-	text := []rune(kernel.Brief(f, 1000))
+	bytes, err := kernel.AppendText(nil, &kernel.Meter{MaxAllocated: 1000}, f, true) // as cek bounds it
+	text := []rune(string(bytes))
+	if err != nil {
+		text = append(text, '…')
+	}
 	if len(text) > 60 {
 		text = append(text[:60], '…')
 	}

@@ -39,6 +39,7 @@ type variable struct {
 // Generator makes random programs whose variables are all bound.
 type Generator struct {
 	rng     *rand.Rand
+	seed    uint64
 	phrases *Phrases
 	scope   []variable
 	templ   map[kind][]*node // the templates of the program's packs
@@ -47,14 +48,20 @@ type Generator struct {
 
 // NewGenerator makes a generator; the same seed and phrases give the same programs.
 func NewGenerator(seed uint64, ph *Phrases) *Generator {
-	return &Generator{rng: rand.New(rand.NewPCG(seed, 0x5178)), phrases: ph}
+	g := newGenerator(rand.NewPCG(seed, 0x5178), ph)
+	g.seed = seed
+	return g
+}
+
+func newGenerator(choices rand.Source, ph *Phrases) *Generator {
+	return &Generator{rng: rand.New(choices), phrases: ph}
 }
 
 // Program gives the forms of a new program.
 func (g *Generator) Program() []*node {
 	g.scope = nil
 	forms := []*node{
-		g.define("log", anything, g.op("list")),
+		g.define("trail", anything, g.op("list")),
 		g.define("param", parameterKind, g.op("make-parameter", g.number())),
 		g.define("param-list", parameterKind, g.op("make-parameter", g.number(), g.fn([]variable{{"x", anything}}, func() []*node {
 			return []*node{g.op("list", atom("x"))}
@@ -72,11 +79,16 @@ func (g *Generator) Program() []*node {
 		forms = append(forms, g.define(name, anything, g.caught(g.expr(anything, 6))))
 		results = append(results, atom(name))
 	}
+	if all := g.phrases.all; len(all) > 0 { // so that the programs of many seeds have them all
+		g.budget = 20
+		forms = append(forms, g.define("rx", anything, g.caught(g.vary(all[g.seed%uint64(len(all))], 2))))
+		results = append(results, atom("rx"))
+	}
 	if g.chance(25) {
 		g.budget = 60
 		forms = append(forms, g.op("list", g.expr(anything, 5)))
 	}
-	return append(forms, list(append(results, atom("log"))...))
+	return append(forms, list(append(results, atom("trail"))...))
 }
 
 // define is a definition at top level, which the forms after it see.
@@ -100,7 +112,7 @@ func (g *Generator) global() *node {
 			return g.op("define", list(atom(name), atom("n")), deep)
 		})
 		// It is called here alone: with any number it would not end.
-		return g.op("begin", body, g.op("append!", atom("log"), g.orElse(list(atom(name), atom("5")), number)))
+		return g.op("begin", body, g.op("append!", atom("trail"), g.orElse(list(atom(name), atom("5")), number)))
 	case 2:
 		return g.define(name, function1, g.orElse(g.expr(function1, 5), function1))
 	case 3:

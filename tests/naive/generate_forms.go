@@ -135,7 +135,7 @@ func (g *Generator) body(k kind, depth int) []*node {
 func (g *Generator) statement(depth int) *node {
 	switch g.rng.IntN(4) {
 	case 0:
-		return g.op("append!", atom("log"), g.expr(number, depth-1))
+		return g.op("append!", atom("trail"), g.expr(number, depth-1))
 	case 1:
 		return g.request(depth)
 	}
@@ -154,7 +154,7 @@ func (g *Generator) assign(depth int) *node {
 		return nil
 	}
 	v := vars[g.rng.IntN(len(vars))]
-	if v.name == "log" {
+	if v.name == "trail" {
 		return nil
 	}
 	return g.op("set!", atom(v.name), g.expr(v.kind, depth-1))

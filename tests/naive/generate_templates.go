@@ -22,6 +22,7 @@ type readPack struct {
 type Phrases struct {
 	packs    []readPack
 	examples map[kind][]*node // calls of builtins, by what they give
+	all      []*node          // the same
 }
 
 // NewPhrases reads the templates, and examples as they stand in documentation: (form) => value.
@@ -57,6 +58,7 @@ func NewPhrases(examples []string) (*Phrases, error) {
 		}
 		k := valueKind(forms[2])
 		ph.examples[k] = append(ph.examples[k], nodeOf(forms[0]))
+		ph.all = append(ph.all, nodeOf(forms[0]))
 	}
 	return ph, nil
 }
@@ -150,7 +152,7 @@ func (g *Generator) fill(t *node, k kind, depth int) *node {
 		}
 		return t
 	}
-	if !t.dict && !t.vector && len(t.kids) > 0 && len(t.kids[0].atom) == 2 && t.kids[0].atom[0] == '%' {
+	if isHoleWithVariables(t) {
 		var vars []variable
 		for _, x := range t.kids[1:] {
 			name, letter, _ := strings.Cut(x.atom, ":")
@@ -172,6 +174,19 @@ func (g *Generator) fill(t *node, k kind, depth int) *node {
 		out.kids = append(out.kids, g.fill(x, k, depth))
 	}
 	return out
+}
+
+// isHoleWithVariables recognizes (%KIND name:KIND…).
+func isHoleWithVariables(t *node) bool {
+	if t.dict || t.vector || len(t.kids) < 2 || len(t.kids[0].atom) != 2 || t.kids[0].atom[0] != '%' {
+		return false
+	}
+	for _, x := range t.kids[1:] {
+		if !strings.Contains(x.atom, ":") || strings.HasPrefix(x.atom, ":") || strings.HasPrefix(x.atom, "\"") {
+			return false
+		}
+	}
+	return true
 }
 
 func (g *Generator) hole(letter string, k kind, depth int) *node {
@@ -224,7 +239,7 @@ func (g *Generator) vary(x *node, depth int) *node {
 	for _, a := range x.kids[1:] {
 		k, isLiteral := literalKind(a)
 		switch {
-		case isLiteral && g.chance(35):
+		case isLiteral && g.chance(25):
 			out.kids = append(out.kids, g.expr(k, depth-1))
 		case isLiteral:
 			out.kids = append(out.kids, a)

@@ -63,8 +63,11 @@ func (ev *Evaluator) loadFrom(l *loader, last kernel.Value, d *dynamic, k cont) 
 	case name == "export" && l.library != nil:
 		for _, y := range form.Items()[1:] {
 			inner := y
-			if r := asForm(y); r != nil {
+			if r := asForm(y); r != nil && r.Len() == 3 {
 				inner, y = r.At(1), r.At(2)
+			}
+			if !inner.IsSymbol() || !y.IsSymbol() {
+				return ev.malformed(form)
 			}
 			l.library.exports[y.SymbolName()] = inner.SymbolName()
 			l.library.order = append(l.library.order, y.SymbolName())
@@ -162,9 +165,15 @@ func (ev *Evaluator) importSet(set kernel.Value) (map[string]*kernel.Value, bool
 		return nil, false
 	}
 	rest := l.Items()[2:]
+	if len(rest) == 0 {
+		return nil, false
+	}
 	for _, x := range rest {
 		if r := asForm(x); r != nil {
 			x = r.At(0)
+		}
+		if !x.IsSymbol() {
+			return nil, false
 		}
 		ok = ok && (from[x.SymbolName()] != nil || l.At(0).IsSymbolNamed("prefix"))
 	}
@@ -172,7 +181,7 @@ func (ev *Evaluator) importSet(set kernel.Value) (map[string]*kernel.Value, bool
 		listed := ""
 		for _, x := range rest {
 			switch r := asForm(x); {
-			case r != nil && r.At(0).IsSymbolNamed(name):
+			case r != nil && r.Len() == 2 && areSymbols(x) && r.At(0).IsSymbolNamed(name):
 				listed = r.At(1).SymbolName()
 			case x.IsSymbolNamed(name):
 				listed = name

@@ -13,7 +13,7 @@ func (ev *Evaluator) defineMacro(kind string, l *kernel.List, e *env) bool {
 		return false
 	}
 	name := l.At(1).SymbolName()
-	m := kernel.Nil
+	var m kernel.Value
 	if kind == "define-syntax" {
 		r, ok := ev.rules(l.At(2), e)
 		if !ok {
@@ -111,7 +111,7 @@ func (ev *Evaluator) rules(v kernel.Value, e *env) (*rules, bool) {
 		r.ellipsis = ev.bare(items[0].SymbolName())
 		items = items[1:]
 	}
-	if len(items) == 0 || !items[0].IsList() {
+	if len(items) == 0 || !areSymbols(items[0]) {
 		return nil, false
 	}
 	for _, x := range items[0].AsList().Items() {

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"os"
 	"regexp"
+	"runtime/debug"
 	"slices"
 	"strings"
 	"testing"
@@ -28,7 +29,7 @@ func (r result) equal(o result) bool {
 
 // texts are the files and libraries that the world has.
 var texts = map[string]string{
-	"a.sx": "(define loaded 1) (append! log loaded) (begin (set! loaded (+ loaded 1)) (list loaded param))",
+	"a.sx": "(define loaded 1) (append! trail loaded) (begin (set! loaded (+ loaded 1)) (list loaded param))",
 	"(world two)": `(define-library (world two) (export ask-two two-list two-add two-with)
 		(import (scheme base))
 		(begin
@@ -155,7 +156,7 @@ func saysNothing(got result) bool { return strings.HasPrefix(got.outcome, "raise
 func different(forms []*node) bool {
 	want, _, ok := runNaive(text(forms))
 	got := runCek(text(forms))
-	return ok && !got.equal(want) && !saysNothing(got) &&
+	return ok && !got.equal(want) && !saysNothing(got) && !strings.Contains(got.outcome, "call a macro") &&
 		(!strings.Contains(got.outcome, "unbound variable") || got.outcome == want.outcome)
 }
 
@@ -192,6 +193,7 @@ func documented(tb testing.TB) *Phrases {
 // TestDifferential compares what the evaluators make of random programs, and cek with itself where
 // the same program is run in other ways (variants_test.go).
 func TestDifferential(t *testing.T) {
+	defer debug.SetGCPercent(debug.SetGCPercent(400)) // many small heaps
 	known := documented(t)
 	tally := map[string]Use{}
 	reasons := map[string]int{}

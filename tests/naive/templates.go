@@ -32,7 +32,7 @@ func packs() []pack {
 		}}, {
 		intro: []string{"(define-type Shape (Circle r) (Rect w h) (Unit))"},
 		templates: []string{
-			"k (match (%x) ((Circle r) (%k r:n)) ((Rect w h) (%k w:x h:n)) ((Unit) %k) (else %k))",
+			"k (match %x ((Circle r) (%k r:n)) ((Rect w h) (%k w:x h:n)) ((Unit) %k) (else %k))",
 			"k (match (Rect %x %n) ((Circle r) (%k r:n)) ((Rect w (? number? h)) (%k w:x h:n)))",
 			"k (match (Circle (Circle %n)) ((Circle (Circle r)) (%k r:n)))",
 			"k (match (list (Unit) (Circle %x)) (((Unit) (Rect a b)) (%k a:x)) (((Unit) (Circle a)) (%k a:x)))",
@@ -56,7 +56,7 @@ func packs() []pack {
 			"l (drive (make-cek-state (quote (list 1 (perform (list \"ask\" 2)) (guard (e (else e)) (perform 3))))))",
 			"l (drive (creep (cek-call %h)))",
 			"k (call/cc (fn (out) (drive (cek-call (fn () (out %k))))))",
-			"l (let ((s (creep (cek-call (fn () (append! log %i) (perform \"x\") %k))))) (list (cek-phase s) (drive (cek-resume s 1)) (drive (cek-resume s 2))))",
+			"l (let ((s (creep (cek-call (fn () (append! trail %i) (perform \"x\") %k))))) (list (cek-phase s) (drive (cek-resume s 1)) (drive (cek-resume s 2))))",
 			"k (guard (e (else (%k e:x))) (let ((s (cek-step-loop (cek-call %h)))) (cek-resume s 1) (cek-run (cek-resume s 2))))",
 		}}, {
 		intro: []string{
@@ -65,13 +65,13 @@ func packs() []pack {
 			"k (call/cc (fn (k) (set! saved k) %k))",
 			"k (list %x (call/cc (fn (k) (set! saved k) %x)) %x)",
 			"k (begin (when (and saved (< turns 3)) (set! turns (+ turns 1)) (saved %x)) %k)",
-			"k (begin (when (and saved (< turns 5)) (set! turns (+ turns 1)) (dynamic-wind (fn () (append! log turns)) (fn () (saved %x)) (fn () (append! log (- turns))))) %k)",
+			"k (begin (when (and saved (< turns 5)) (set! turns (+ turns 1)) (dynamic-wind (fn () (append! trail turns)) (fn () (saved %x)) (fn () (append! trail (- turns))))) %k)",
 		}}, {
 		intro: []string{
 			"(defmacro swap-args (f a b) (list f b a))",
 			"(defmacro twice (x) (let ((g (gensym))) `(let ((,g ,x)) (list ,g ,g))))",
 			"(defmacro my-unless (test &rest body) `(if ,test nil (begin ,@body)))",
-			"(defmacro with-log (v &optional (mark 7)) `(begin (append! log ,mark) ,v))"},
+			"(defmacro with-log (v &optional (mark 7)) `(begin (append! trail ,mark) ,v))"},
 		templates: []string{
 			"n (swap-args - %n %n)", "l (swap-args list %x %x)", "l (twice %x)", "k (my-unless %b %x %k)", "k (with-log %k)", "k (with-log %k %i)",
 			"k (let ((list 5)) (with-log (%k list:n)))",
@@ -94,10 +94,10 @@ func packs() []pack {
 			"k (let ((t %x)) (my-or false nil t %k))", "k (my-or %b %k)", "l (let ((tmp %x) (other %x)) (swap! tmp other) (list tmp other))",
 			"k (my-let ((a %n) (b %x)) (%k a:n b:x))", "k (my-let ((if %n)) (%k if:n))", "k (my-let () %k)",
 			"l (my-let-lists (((a b) (list %n %x)) ((c d) (list %x %x))) (list all))",
-			"l (let ((n 0)) (each-in x in %l (set! n (+ n 1)) (append! log n)) (list n))",
+			"l (let ((n 0)) (each-in x in %l (set! n (+ n 1)) (append! trail n)) (list n))",
 			"k (my-cond (%b %k) (%x => (fn (t) (%k t:x))) (else %k))", "k (my-cond (false 1) ((= %n %n) %k))",
 			"k (let ((else %b)) (my-cond (else %k)))",
-			"n (let ((i 0)) (while (< i 3) (append! log i) %x (set! i (+ i 1))) i)",
+			"n (let ((i 0)) (while (< i 3) (append! trail i) %x (set! i (+ i 1))) i)",
 			"k (let ((else false)) (my-if %b %k %k))", "k (let ((cond list)) (my-if %b %k %k))",
 			"k (let () (def a %n) (def b (fn (x) (%k x:x a:n))) (b a))",
 			"l (both (a %x) (b %x))", "k (tail-of %x %x %k)",
@@ -153,10 +153,10 @@ func plainTemplates() []string {
 		"k (match %l ((a a) (%k a:x)) ((a b) (%k a:x b:x)) ((a &rest b) (%k a:x b:l)) (() %k))",
 		"k (match {:type \"a\" :v %n} ({:type \"b\"} %k) ({:type t :v (? number? v)} (%k t:s v:n)))",
 		"k (match %x ((quote a) %k) (\"abc\" %k) ((? (fn (x) (string? x)) s) (%k s:s)) (_ %k))",
-		"k (do ((i 0 (+ i 1)) (acc %k (%k i:n acc:k))) ((>= i 3) acc) (append! log i))",
-		"k (do (append! log %i) %x %k)",
+		"k (do ((i 0 (+ i 1)) (acc %k (%k i:n acc:k))) ((>= i 3) acc) (append! trail i))",
+		"k (do (append! trail %i) %x %k)",
 		"l (do ((i 0 (+ i 1)) (fs (list) (cons (fn () i) fs))) ((= i 3) (map (fn (f) (f)) fs)))",
-		"k (do ((i 0 (+ i 1))) ((= i 2) %x %k) (when %b (append! log i)) %x)",
+		"k (do ((i 0 (+ i 1))) ((= i 2) %x %k) (when %b (append! trail i)) %x)",
 		"k (begin (define-values (top-a top-b) (values 1 2)) %k)",
 		// data
 		"l `(a ,%x (b ,@%l) ,@%l #(1 ,%n) {:k ,%x})", "l `(1 `(2 ,(3 ,%x)))", "v `#(,%x ,@%l b)", "l `(,@nil ,%x b)",
@@ -169,11 +169,11 @@ func plainTemplates() []string {
 		"l (sort-by len (map str %l))", "l (sort %l (fn (a b) (string<? (str a) (str b))))", "l (sort-by str %l string>?)", "x (max-by len (map str %l))", "x (min-by len (map str %l))",
 		"d (group-by type-of %l)", "d (index-by str %l)", "d (group-by %f %l)", "l (take-while (fn (x) (%b x:x)) %l)", "l (drop-while (fn (x) (%b x:x)) %l)",
 		"l (partition (fn (x) (%b x:x)) %l)", "x (find (fn (x) (%b x:x)) %l)", "n (count-if (fn (x) (%b x:x)) %l)", "l (keep (fn (x) (%x x:x)) %l)",
-		"l (append-map (fn (x) (%l x:x)) %l)", "l (map-indexed (fn (i x) (%x i:n x:x)) %l)", "x (for-each-indexed (fn (i x) (append! log i)) %l)",
+		"l (append-map (fn (x) (%l x:x)) %l)", "l (map-indexed (fn (i x) (%x i:n x:x)) %l)", "x (for-each-indexed (fn (i x) (append! trail i)) %l)",
 		"x (fold-right (fn (x acc) (%x x:x acc:x)) %x %l)", "d (map-dict (fn (k v) (%x k:s v:x)) %d)", "d (filter-dict (fn (k v) (%b k:s v:x)) %d)",
 		"d (update %d :a (fn (v) (%x v:x)))", "d (update-in {:a {:b %n}} (list :a :b) (fn (v w) (%x v:n w:x)) %x)", "d (merge-with (fn (a b) (%x a:x b:x)) %d %d)",
-		"v (vector-map (fn (x) (%x x:x)) %v)", "s (string-map (fn (c) (char-upcase c)) %s)", "x (string-for-each (fn (c) (append! log (char->integer c))) %s)",
-		"l (list-tabulate %i (fn (i) (%x i:n)))", "l (repeatedly %i (fn () %x))", "x (dotimes %i (fn (i) (append! log i)))",
+		"v (vector-map (fn (x) (%x x:x)) %v)", "s (string-map (fn (c) (char-upcase c)) %s)", "x (string-for-each (fn (c) (append! trail (char->integer c))) %s)",
+		"l (list-tabulate %i (fn (i) (%x i:n)))", "l (repeatedly %i (fn () %x))", "x (dotimes %i (fn (i) (append! trail i)))",
 		"x ((comp %f %f) %x)", "l ((juxt %f %f) %x)", "x ((partial %g %x) %x)", "b ((complement %f) %x)", "x ((constantly %x) 1 2)", "l (map (compose str inc) (list 1 %n))",
 		"l (map + (list 1 2 3) (list %n %n))", "l (map list %l %l %v)", "x (apply %g (list %x %x))", "x (reduce %g %l)", "b (any? %f %l)", "x (some %f %v)", "b (every? %f (make-set %l))",
 		// evaluation
