@@ -13,6 +13,7 @@ type dynamic struct {
 	emitted *kernel.List   // of provide
 	params  []kernel.Value // of parameterize: parameter, value, …
 	outer   *dynamic       // of handling: where handlers are looked for
+	back    *dynamic       // of handling: where they are if the handler comes back
 	// clauses is set by guard: it tries the clauses on a raised value and goes on with the
 	// continuation given for them, or with none if no clause takes it.
 	clauses func(v kernel.Value, d *dynamic, k cont, none func(d *dynamic) step) step
@@ -88,11 +89,12 @@ func (ev *Evaluator) raise(v kernel.Value, continuable bool, d *dynamic, k cont)
 			c.Pos = kernel.Pos{Source: &kernel.Source{Name: "somewhere"}}
 		}
 	}
-	return ev.raiseFrom(d, v, continuable, d, k)
+	return ev.raiseFrom(d, nil, v, continuable, d, k)
 }
 
-// raiseFrom raises v in d, for the handlers from the extent h on.
-func (ev *Evaluator) raiseFrom(h *dynamic, v kernel.Value, continuable bool, d *dynamic, k cont) step {
+// raiseFrom raises v in d, for the handlers from the extent h on. guard is the first guard that had no
+// clause for v: it has raised v again, and is a handler that has come back when that comes back.
+func (ev *Evaluator) raiseFrom(h, guard *dynamic, v kernel.Value, continuable bool, d *dynamic, k cont) step {
 	if h == nil {
 		ev.err = &Raised{v}
 		return nil
@@ -102,27 +104,34 @@ func (ev *Evaluator) raiseFrom(h *dynamic, v kernel.Value, continuable bool, d *
 	}
 	switch h.kind {
 	case extentHandling:
-		return ev.raiseFrom(h.outer, v, continuable, d, k)
+		return ev.raiseFrom(h.outer, guard, v, continuable, d, k)
 	case extentHandler:
-		handling := &dynamic{next: d, kind: extentHandling, outer: h.next}
+		handling := &dynamic{next: d, kind: extentHandling, outer: h.next, back: h.next}
+		if guard != nil {
+			handling.back = guard.next
+		}
 		return ev.apply(h.a, []kernel.Value{v}, handling, func(w kernel.Value, d *dynamic) step {
 			if continuable {
 				return k(w, d.next)
 			}
 			again := kernel.NewCondition(kernel.CondUser, "handler returned from a raise that is not continuable:", v)
 			again.Pos = kernel.Pos{Source: &kernel.Source{Name: "somewhere"}}
-			return ev.raiseFrom(d.outer, again.Value(), false, d.next, k)
+			return ev.raiseFrom(d.back, nil, again.Value(), false, d.next, k)
 		})
 	case extentGuard:
 		return ev.travel(d, h.next, func() step {
 			return h.clauses(v, h.next, h.k, func(now *dynamic) step {
-				return ev.travel(now, d, func() step { return ev.raiseFrom(h.next, v, continuable, d, k) })
+				first := guard
+				if first == nil {
+					first = h
+				}
+				return ev.travel(now, d, func() step { return ev.raiseFrom(h.next, first, v, continuable, d, k) })
 			})
 		})
 	case extentGuest:
 		return ev.stop(newState("failed", v))
 	}
-	return ev.raiseFrom(h.next, v, continuable, d, k)
+	return ev.raiseFrom(h.next, guard, v, continuable, d, k)
 }
 
 // nearest gives the innermost extent of one of two kinds.
@@ -150,9 +159,12 @@ func replant(extents []*dynamic, base *dynamic) *dynamic {
 		c := *extents[i]
 		c.next = d
 		if c.kind == extentHandling {
-			c.outer = copies[c.outer]
+			c.outer, c.back = copies[c.outer], copies[c.back]
 			if c.outer == nil { // it was outside of them all
 				c.outer = base
+			}
+			if c.back == nil {
+				c.back = base
 			}
 		}
 		d = &c
