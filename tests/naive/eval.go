@@ -77,7 +77,9 @@ func New(answer Answer) *Evaluator {
 }
 
 // Knows tells whether the evaluator has the form or the function called name.
-func (ev *Evaluator) Knows(name string) bool { return ev.forms[name] != nil || ev.base.vars[name] != nil }
+func (ev *Evaluator) Knows(name string) bool {
+	return ev.forms[name] != nil || ev.base.vars[name] != nil
+}
 
 // Requests gives the written form of what the program performed, in order.
 func (ev *Evaluator) Requests() []string { return ev.requests }
