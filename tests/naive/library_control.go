@@ -79,17 +79,18 @@ func controlFunctions() []*function {
 
 // worldFunctions are those that perform, evaluate forms, or drive guests.
 func worldFunctions() []*function {
-	printing := func(name string, least, most int, text func(args []kernel.Value) string) *function {
+	printing := func(name string, least, most int, text func(ev *Evaluator, args []kernel.Value, d *dynamic, k cont) step) *function {
 		return nativeFunction(name, least, most, func(ev *Evaluator, args []kernel.Value, d *dynamic, k cont) step {
-			return ev.perform(kernel.DictOf("op", kernel.Str("io/print"), "args", kernel.ListOf(kernel.Str(text(args)))), d, k)
+			if port := append(args[:len(args):len(args)], kernel.Nil)[least]; most == least+1 && !port.IsNil() {
+				return ev.unsupported("a port")
+			}
+			return text(ev, args, d, func(v kernel.Value, d *dynamic) step {
+				return ev.perform(kernel.DictOf("op", kernel.Str("io/print"), "args", kernel.ListOf(v)), d, k)
+			})
 		})
 	}
-	display := func(args []kernel.Value) string {
-		text := ""
-		for _, v := range args {
-			text += kernel.Display(v)
-		}
-		return text
+	display := func(ev *Evaluator, args []kernel.Value, d *dynamic, k cont) step {
+		return ev.builtin("str", d, k, args...)
 	}
 	onState := func(name string, least int, f func(ev *Evaluator, s *state, args []kernel.Value, d *dynamic, k cont) step) *function {
 		return nativeFunction(name, least, least, func(ev *Evaluator, args []kernel.Value, d *dynamic, k cont) step {
@@ -104,10 +105,18 @@ func worldFunctions() []*function {
 	}
 	return []*function{
 		printing("print", 0, -1, display),
-		printing("println", 0, -1, func(args []kernel.Value) string { return display(args) + "\n" }),
-		printing("display", 1, 1, display),
-		printing("write", 1, 1, func(args []kernel.Value) string { return kernel.Write(args[0]) }),
-		printing("newline", 0, 0, func([]kernel.Value) string { return "\n" }),
+		printing("println", 0, -1, func(ev *Evaluator, args []kernel.Value, d *dynamic, k cont) step {
+			return ev.builtin("str", d, func(v kernel.Value, d *dynamic) step { return ev.builtin("str", d, k, v, kernel.Str("\n")) }, args...)
+		}),
+		printing("display", 1, 2, func(ev *Evaluator, args []kernel.Value, d *dynamic, k cont) step {
+			return ev.builtin("str", d, k, args[0])
+		}),
+		printing("write", 1, 2, func(ev *Evaluator, args []kernel.Value, d *dynamic, k cont) step {
+			return ev.builtin("write-to-string", d, k, args[0])
+		}),
+		printing("newline", 0, 1, func(_ *Evaluator, _ []kernel.Value, d *dynamic, k cont) step {
+			return k(kernel.Str("\n"), d)
+		}),
 		nativeFunction("perform", 1, 1, func(ev *Evaluator, args []kernel.Value, d *dynamic, k cont) step { return ev.perform(args[0], d, k) }),
 		nativeFunction("load", 1, 1, func(ev *Evaluator, args []kernel.Value, d *dynamic, k cont) step {
 			ask := kernel.DictOf("op", kernel.Str("fs/read"), "args", kernel.ListOf(args[0]))

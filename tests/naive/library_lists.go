@@ -195,6 +195,22 @@ func listFunctions() []*function {
 			return ev.find(args[0], l, false, d, func(i int, _ kernel.Value, d *dynamic) step { return k(listValue(l[i:]), d) })
 		}),
 		nativeFunction("reduce", 2, 3, reduce),
+		nativeFunction("member", 2, 3, func(ev *evaluator, args values, d *dynamic, k cont) step {
+			if len(args) == 2 || !args[2].Truthy() {
+				return ev.kernelBuiltin("member", d, k, args[:2]...)
+			}
+			same := nativeFunction("", 1, 1, func(ev *evaluator, y values, d *dynamic, k cont) step {
+				return ev.apply(args[2], values{args[0], y[0]}, d, k)
+			})
+			return ev.items1("member", 2, args[1], d, k, func(l values, d *dynamic) step {
+				return ev.find(same.value(), l, true, d, func(i int, _ kernel.Value, d *dynamic) step {
+					if i == len(l) {
+						return k(kernel.False, d)
+					}
+					return k(listValue(l[i:]), d)
+				})
+			})
+		}),
 		nativeFunction("sort", 1, 2, func(ev *evaluator, args values, d *dynamic, k cont) step {
 			return ev.items1("sort", 1, args[0], d, k, func(l values, d *dynamic) step {
 				if len(args) == 1 || !args[1].Truthy() {
