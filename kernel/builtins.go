@@ -19,8 +19,10 @@ func Builtins() []*Builtin {
 // space gives the bytes that a builtin without a meter may take on each call, rounded up.
 func space(name string) int64 {
 	switch name {
-	case "cons", "list-copy", "dict-copy", "set-copy":
+	case "cons", "list-copy", "set-copy":
 		return 96
+	case "dict-copy":
+		return 192
 	case "rest", "cdr", "cddr", "cdddr", "cddddr", "list-tail", "numerator", "denominator", "exact", "inexact->exact",
 		"symbol->string", "symbol-name", "keyword->string", "keyword-name", "string->symbol", "string->keyword",
 		"condition-message", "error-object-message":

@@ -56,6 +56,10 @@ func (w *canonicalWriter) charge() error {
 	if err := w.alloc(n); err != nil {
 		return err
 	}
+	var err error
+	if w.b, err = growBytes(w.m, w.b, printSlack); err != nil {
+		return err
+	}
 	return w.flush()
 }
 

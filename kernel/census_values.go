@@ -13,8 +13,8 @@ func (c *Census) visit(v Value) {
 	case KindString:
 		c.text(v.AsString())
 	case KindSymbol, KindKeyword:
-		if Reach(c, As[Symbol](v), 0) && c.mark(nameAddress(As[Symbol](v).name)) {
-			c.Bytes += int64(symbolBytes + rounded(len(v.SymbolName())))
+		if name := v.SymbolName(); Reach(c, As[Symbol](v), 0) && name != "" && c.mark(bytesAddress(name)) {
+			c.Bytes += int64(rounded(len(name)))
 		}
 	case KindList:
 		c.list(v.AsList())
@@ -71,12 +71,8 @@ func (c *Census) visit(v Value) {
 	}
 }
 
-// What stands for objects that are not looked at: the entry of a name in the table of all symbols,
-// and the closure of a builtin.
-const (
-	symbolBytes  = 240
-	closureBytes = 64
-)
+// closureBytes stands for the closure of a builtin.
+const closureBytes = 64
 
 func integerBytes(i *big.Int) int { return rounded(sizeOf(i) + cap(i.Bits())*8) }
 

@@ -22,13 +22,16 @@ func inStrides(m *Meter, n int, do func(from, to int)) error {
 	return nil
 }
 
+// listSpace is the bytes of a list without its elements.
+const listSpace = 64
+
 // makeItems makes a slice of n values, charged before it is made.
 func makeItems(m *Meter, n int) ([]Value, error) {
 	if n > maxItems {
 		return nil, tooManyItems()
 	}
 	if m != nil {
-		if err := m.Alloc(n * SlotSize); err != nil {
+		if err := m.Alloc(n*SlotSize + listSpace); err != nil {
 			return nil, err
 		}
 	}
@@ -133,4 +136,22 @@ func roomFor(n int) int {
 		return n
 	}
 	return min(n+n/2, maxItems)
+}
+
+// growBytes gives b with room for n bytes more. What is in b has been charged; a meter is asked whether
+// there is room for a large copy beside it.
+func growBytes(m *Meter, b []byte, n int) ([]byte, error) {
+	want := len(b) + n
+	if want <= cap(b) {
+		return b, nil
+	}
+	room := max(want, 64, cap(b)+cap(b)/4)
+	if room < textPiece {
+		room = max(room, 2*cap(b))
+	} else if m != nil {
+		if err := m.Room(room); err != nil {
+			return b, err
+		}
+	}
+	return append(make([]byte, 0, room), b...), nil
 }

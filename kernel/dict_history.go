@@ -131,6 +131,14 @@ func (d *Dict) setLarge(key *String, val Value) {
 	}
 }
 
+// takeCopied gives the bytes that setting keys in d has taken, beside the entries, since it was last asked.
+func (d *Dict) takeCopied() int {
+	if d.hist == nil || d.hist.tries == nil {
+		return 0
+	}
+	return d.hist.tries[d.state].takeCopied()
+}
+
 // deleteLarge is Delete on a large dict.
 func (d *Dict) deleteLarge(key *String) bool {
 	t, m := d.entries()

@@ -21,14 +21,14 @@ func (r *jsonReader) text() (string, error) {
 		case c == '"':
 			end := r.i
 			r.i++
-			if t.b.Len() == 0 {
+			if len(t.b) == 0 {
 				return strings.Clone(r.s[plain:end]), r.alloc(textSize + end - plain)
 			}
 			t.add(r.s[plain:end])
 			if t.err == nil {
 				t.err = r.alloc(textSize)
 			}
-			return t.b.String(), t.err
+			return t.text(), t.err
 		case c == '\\':
 			t.add(r.s[plain:r.i])
 			char, err := r.escape()

@@ -44,6 +44,14 @@ func (m *Meter) Alloc(n int) error {
 	return m.Work((n + SlotSize - 1) / SlotSize)
 }
 
+// Room tells whether n bytes more could be held for a moment, as while something is moved.
+func (m *Meter) Room(n int) error {
+	m.Allocated += int64(n)
+	err := m.CheckMemory()
+	m.Allocated -= int64(n)
+	return err
+}
+
 // CheckMemory compares the account of memory with its bound.
 func (m *Meter) CheckMemory() error {
 	switch {

@@ -22,8 +22,19 @@ type ordMap struct {
 	order atomic.Pointer[[]*entry]
 }
 
-// token marks ownership; it is not empty, so that each has an address of its own.
-type token struct{ _ byte }
+// token marks ownership. It counts the bytes of the nodes that were copied for its owner, and are not
+// charged yet.
+type token struct{ copied int }
+
+// takeCopied gives the bytes of the nodes copied since it was last asked.
+func (m *ordMap) takeCopied() int {
+	if m.edit == nil {
+		return 0
+	}
+	n := m.edit.copied
+	m.edit.copied = 0
+	return n
+}
 
 type entry struct {
 	key, val Value
@@ -151,6 +162,9 @@ func (n *node) mutable(t *token) *node {
 	if t != nil && n.edit == t {
 		return n
 	}
+	if t != nil {
+		t.copied += sizeOf(n) + 8*(len(n.data)+len(n.kids))
+	}
 	return &node{n.dataMap, n.nodeMap, slices.Clone(n.data), slices.Clone(n.kids), t}
 }
 
@@ -192,6 +206,9 @@ func (n *node) put(t *token, shift uint, e *entry) (*node, *entry) {
 		n.data = slices.Insert(n.data, at, e)
 		n.dataMap |= bit
 		return n, nil
+	}
+	if t != nil {
+		t.copied += sizeOf(n) + 8*(len(n.data)+1+len(n.kids))
 	}
 	data := make([]*entry, len(n.data)+1)
 	copy(data, n.data[:at])

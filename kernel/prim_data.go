@@ -150,7 +150,7 @@ func decoder(what string, decode func(piece string, last bool) ([]byte, error)) 
 			}
 			t.add(string(b))
 		}
-		if t.err == nil && !utf8.ValidString(t.b.String()) {
+		if t.err == nil && !utf8.Valid(t.b) {
 			return Nil, BadRange(0, "stands for bytes that are no UTF-8 text")
 		}
 		return t.value()

@@ -46,10 +46,13 @@ func dictAccess() []*Builtin {
 	}
 }
 
+// dictSpace is the bytes of a small dict without its entries.
+const dictSpace = 6 * SlotSize
+
 // chargeEntry charges for putting n entries into d.
 func chargeEntry(m *Meter, d *Dict, n int) error {
 	if d.hist == nil && d.Len() < maxFlat {
-		return m.Alloc(2 * SlotSize * n)
+		return m.Alloc(3 * SlotSize * n)
 	}
 	return m.Alloc(8 * SlotSize * n)
 }
@@ -68,11 +71,17 @@ func setPairs(m *Meter, d *Dict, args []Value, first int) error {
 			return err
 		}
 		d.Set(key, args[i+1])
+		if err := m.Alloc(d.takeCopied()); err != nil {
+			return err
+		}
 	}
 	return nil
 }
 
 func dict(m *Meter, args []Value) (Value, error) {
+	if err := m.Alloc(dictSpace); err != nil {
+		return Nil, err
+	}
 	d := NewDict()
 	return d.Value(), setPairs(m, d, args, 0)
 }

@@ -57,6 +57,9 @@ type container struct {
 	end   byte
 }
 
+// printSlack is the most that is printed between two charges, a text apart.
+const printSlack = 512
+
 // charge charges what was printed since the last time, and n bytes that are about to be.
 func (p *printer) charge(n int) error {
 	n += len(p.b) - p.charged
@@ -64,7 +67,12 @@ func (p *printer) charge(n int) error {
 		return nil
 	}
 	p.charged += n
-	return p.alloc(n)
+	if err := p.alloc(n); err != nil {
+		return err
+	}
+	var err error
+	p.b, err = growBytes(p.m, p.b, max(0, p.charged-len(p.b))+printSlack)
+	return err
 }
 
 // step prints the next element of the innermost open container, or closes it.

@@ -103,7 +103,7 @@ func (s *Set) add(m *Meter, hash uint64, v Value) error {
 	}
 	s.m.own()
 	s.m.put(hash, v, True)
-	return nil
+	return alloc(m, s.m.takeCopied())
 }
 
 // remove takes v, whose hash is given, out.
@@ -114,7 +114,7 @@ func (s *Set) remove(m *Meter, hash uint64, v Value) error {
 	}
 	s.m.own()
 	s.m.del(hash, e.key)
-	return nil
+	return alloc(m, s.m.takeCopied())
 }
 
 // Put makes v a member of this very set, which is known to have no member equal to v: it compares with

@@ -4,7 +4,6 @@ import (
 	"strings"
 	"sync/atomic"
 	"unicode/utf8"
-	"unique"
 )
 
 // String is an immutable text. Indices count characters, and cost O(1): in an ascii text they are
@@ -154,17 +153,17 @@ func (s *String) Hash() uint64 {
 // Symbol is a name; Keyword a name written with a colon. Both are equal when their names are.
 type Symbol struct {
 	Header
-	name unique.Handle[string]
+	name string
 }
 
-// Sym makes a symbol value.
+// Sym makes a symbol value, which holds on to the bytes of the name.
 func Sym(name string) Value {
-	return Ref(&(&Symbol{Header{KindSymbol}, unique.Make(name)}).Header)
+	return Ref(&(&Symbol{Header{KindSymbol}, name}).Header)
 }
 
 // Keyword makes a keyword datum; name is without its colon.
 func Keyword(name string) Value {
-	return Ref(&(&Symbol{Header{KindKeyword}, unique.Make(name)}).Header)
+	return Ref(&(&Symbol{Header{KindKeyword}, name}).Header)
 }
 
 // IsSymbol tells whether v is a symbol.
@@ -174,7 +173,7 @@ func (v Value) IsSymbol() bool { return v.Kind() == KindSymbol }
 func (v Value) IsKeyword() bool { return v.Kind() == KindKeyword }
 
 // SymbolName gives the name of a symbol or keyword; v is one of them.
-func (v Value) SymbolName() string { return (*Symbol)(v.p).name.Value() }
+func (v Value) SymbolName() string { return (*Symbol)(v.p).name }
 
 // IsSymbolNamed tells whether v is the symbol with that name.
 func (v Value) IsSymbolNamed(name string) bool {

@@ -16,7 +16,7 @@ const textPiece = 1 << 16
 // keeps, it takes nothing more.
 type textBuilder struct {
 	m   *Meter
-	b   strings.Builder
+	b   []byte
 	err error
 }
 
@@ -25,11 +25,13 @@ func (t *textBuilder) reserve(n int) bool {
 	if t.err != nil {
 		return false
 	}
-	if n > maxText-t.b.Len() {
+	if n > maxText-len(t.b) {
 		t.err = textTooLong()
 		return false
 	}
-	t.err = t.m.Alloc(n)
+	if t.err = t.m.Alloc(n); t.err == nil {
+		t.b, t.err = growBytes(t.m, t.b, n)
+	}
 	return t.err == nil
 }
 
@@ -40,18 +42,18 @@ func textTooLong() error {
 // add adds a text.
 func (t *textBuilder) add(s string) {
 	for len(s) > textPiece && t.reserve(textPiece) {
-		t.b.WriteString(s[:textPiece])
+		t.b = append(t.b, s[:textPiece]...)
 		s = s[textPiece:]
 	}
 	if t.reserve(len(s)) {
-		t.b.WriteString(s)
+		t.b = append(t.b, s...)
 	}
 }
 
 // addRune adds a character.
 func (t *textBuilder) addRune(r rune) {
 	if t.reserve(utf8.RuneLen(r)) {
-		t.b.WriteRune(r)
+		t.b = utf8.AppendRune(t.b, r)
 	}
 }
 
@@ -63,8 +65,17 @@ func (t *textBuilder) addTimes(s string, n int) {
 	if n > maxText/len(s) {
 		n = maxText/len(s) + 1
 	}
-	if n*len(s) > maxText-t.b.Len() {
+	if n*len(s) > maxText-len(t.b) {
 		t.err = textTooLong()
+		return
+	}
+	if t.err != nil {
+		return
+	}
+	if t.err = t.m.Room(n * len(s)); t.err != nil {
+		return
+	}
+	if t.b, t.err = growBytes(t.m, t.b, n*len(s)); t.err != nil {
 		return
 	}
 	if some := textPiece / len(s); some > 1 && n > some {
@@ -87,23 +98,12 @@ func (t *textBuilder) addValue(v Value, write bool) {
 	case k == KindInt:
 		t.add(strconv.FormatInt(v.Int64(), 10))
 	case k == KindBig || k == KindRat:
-		var b []byte
-		b, t.err = appendExact(t.m, nil, v, 10)
-		t.take(b)
+		t.b, t.err = appendExact(t.m, t.b, v, 10)
 	default:
-		var b []byte
-		b, t.err = AppendText(nil, t.m, v, write)
-		t.take(b)
+		t.b, t.err = AppendText(t.b, t.m, v, write)
 	}
-}
-
-// take adds bytes that have been charged.
-func (t *textBuilder) take(b []byte) {
-	if t.err == nil && len(b) > maxText-t.b.Len() {
+	if t.err == nil && len(t.b) > maxText {
 		t.err = textTooLong()
-	}
-	if t.err == nil {
-		t.b.Write(b)
 	}
 }
 
@@ -115,7 +115,15 @@ func (t *textBuilder) value() (Value, error) {
 	if err := t.m.Alloc(textSize); err != nil {
 		return Nil, err
 	}
-	return Str(t.b.String()), nil
+	return Str(t.text()), nil
+}
+
+// text gives what was collected, and ends the collecting. It copies if much room is left.
+func (t *textBuilder) text() string {
+	if cap(t.b)-len(t.b) > len(t.b)/4 {
+		return string(t.b)
+	}
+	return textOf(t.b)
 }
 
 // textSize is the bytes that a String takes beside its text.

@@ -2,7 +2,6 @@ package kernel
 
 import (
 	"math"
-	"unique"
 	"unsafe"
 )
 
@@ -217,8 +216,11 @@ func (v Value) IsLink() bool { return v.Kind() >= LinkKinds }
 // addressOf gives the address of a heap object, which stays the same as long as the object is held.
 func addressOf[T any](p *T) uintptr { return uintptr(unsafe.Pointer(p)) }
 
-// nameAddress gives what is the same for equal names, and for no others, as long as one is held.
-func nameAddress(name unique.Handle[string]) uintptr { return *(*uintptr)(unsafe.Pointer(&name)) }
+// bytesAddress gives where the bytes of a text lie.
+func bytesAddress(s string) uintptr { return uintptr(unsafe.Pointer(unsafe.StringData(s))) }
+
+// textOf gives the text in b without a copy; nobody changes b from now on.
+func textOf(b []byte) string { return unsafe.String(unsafe.SliceData(b), len(b)) }
 
 // sizeOf gives the bytes that a T takes.
 func sizeOf[T any](p *T) int { return int(unsafe.Sizeof(*p)) }

@@ -1,6 +1,8 @@
 package reader
 
 import (
+	"strings"
+
 	"github.com/alecthomas/participle/v2/lexer"
 
 	"github.com/sx-lang/sx/kernel"
@@ -18,6 +20,7 @@ type builder struct {
 	stack []frame
 	items []kernel.Value // of the open containers, innermost last
 	offs  []uint32       // where each of items was written
+	names map[string]kernel.Value
 }
 
 // frame is an open bracket, or a prefix that waits for its form.
@@ -42,13 +45,38 @@ func (b *builder) token(t *lexer.Token) {
 	case closes(t.Type):
 		b.close()
 	default:
-		v, fault := atom(t)
+		v, fault := b.atom(t)
 		if fault != nil {
 			b.fault = fault
 			return
 		}
 		b.complete(v, off)
 	}
+}
+
+// atom makes the value of a token. Symbols and keywords with one name are one object, whose name is no
+// part of the text: a few symbols must not hold a long text.
+func (b *builder) atom(t *lexer.Token) (kernel.Value, *fault) {
+	if v, ok := b.names[t.Value]; ok && t.Type == tokName {
+		return v, nil
+	}
+	v, fault := atom(t)
+	if fault != nil || !v.IsSymbol() && !v.IsKeyword() {
+		return v, fault
+	}
+	name := strings.Clone(v.SymbolName())
+	if v.IsSymbol() {
+		v = kernel.Sym(name)
+	} else {
+		v = kernel.Keyword(name)
+	}
+	if t.Type == tokName {
+		if b.names == nil {
+			b.names = map[string]kernel.Value{}
+		}
+		b.names[strings.Clone(t.Value)] = v
+	}
+	return v, nil
 }
 
 // complete takes a value that was written at off: the next element of the innermost container, once
