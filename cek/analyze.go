@@ -9,8 +9,15 @@ import (
 // form analyzes one special form; tail tells whether its value is the value of the function.
 type form func(a *analyzer, l *kernel.List, s *scope, tail bool) (node, error)
 
+// exprSpace is about what the node of an expression takes, and the instructions made of it.
+const exprSpace = 160
+
 // expr analyzes an expression.
 func (a *analyzer) expr(v kernel.Value, s *scope, tail bool) (node, error) {
+	// Charged, because a form made at run time may contain the same list many times.
+	if err := a.m.meter.Alloc(exprSpace); err != nil {
+		return nil, err
+	}
 	switch v.Kind() {
 	case kernel.KindSymbol:
 		return a.reference(v, s)
@@ -22,10 +29,6 @@ func (a *analyzer) expr(v kernel.Value, s *scope, tail bool) (node, error) {
 		}
 		if a.depth++; a.depth > maxNesting {
 			return nil, a.syntaxError("forms nested more than %d deep", maxNesting)
-		}
-		// Charged, because a form made at run time may contain the same list many times.
-		if err := a.m.meter.Alloc(4 * slotSize); err != nil {
-			return nil, err
 		}
 		saved := a.enter(v.AsList())
 		n, err := a.list(v.AsList(), s, tail)

@@ -135,6 +135,9 @@ func (m *Machine) colder(in *instr, r func(uint16) *kernel.Value) error {
 		if d == nil {
 			return kernel.NewCondition(kernel.CondUser, "emit!: there is no scope around it of the name", *r(reg(0)))
 		}
+		if err := m.meter.Alloc(2 * slotSize); err != nil {
+			return err
+		}
 		// One list for all who are inside the scope, as a variable would be.
 		d.b.AsList().At(1).AsList().Append(*r(reg(1)))
 	case coldEmitted:
@@ -149,6 +152,7 @@ func (m *Machine) colder(in *instr, r func(uint16) *kernel.Value) error {
 			prefix = r(reg(0)).Text()
 		}
 		m.gensyms++
+		m.meter.Allocated += int64(2*objectSpace + len(prefix))
 		*r(reg(0)) = kernel.Sym(fmt.Sprintf("%s%%%d", prefix, m.gensyms))
 	case coldGuest:
 		return m.stepLoop(*r(reg(0)), in.a)

@@ -35,6 +35,7 @@ func (m *Machine) capture() (*continuation, error) {
 		return nil, err
 	}
 	m.dyn.share()
+	m.meter.Allocated += 2 * objectSpace
 	return &continuation{Func: kernel.NewFunc(kernel.KindContinuation, nil), ret: ret, dyn: m.dyn}, nil
 }
 
@@ -50,6 +51,7 @@ func (m *Machine) captureTo(tag kernel.Value) (*continuation, *dynamic, error) {
 	}
 	k := &continuation{Func: kernel.NewFunc(kernel.KindContinuation, nil), ret: m.abandon(), dyn: m.dyn,
 		delimited: true, tag: tag}
+	m.meter.Allocated += 2*objectSpace + 8*int64(m.dyn.depth-prompt.depth)
 	for d := m.dyn; d != prompt; d = d.next {
 		k.nodes = append(k.nodes, d)
 		if d.endsChain() {

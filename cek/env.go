@@ -112,6 +112,15 @@ func (e *environment) names() []string {
 	return out
 }
 
+// size counts the names that e knows.
+func (e *environment) size() int {
+	n := 0
+	for ; e != nil; e = e.parent {
+		n += len(e.cells)
+	}
+	return n
+}
+
 // nearest gives the bound name most like name, or "" if none is close: at most a third of its
 // letters differ (Damerau-Levenshtein with adjacent transpositions).
 func (e *environment) nearest(name string) string {

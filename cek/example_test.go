@@ -67,7 +67,7 @@ func ExampleConfig() {
 	}
 	_, err = m.Start(context.Background(), "loop.sx", `(let loop () (guard (e (else nil)) (loop)))`)
 	var limit *kernel.Limit
-	fmt.Println(errors.As(err, &limit), err)
+	fmt.Println(errors.As(err, &limit), limit)
 	// Output:
-	// true loop.sx:1:1: step limit of 10000 steps reached
+	// true step limit of 10000 steps reached
 }

@@ -56,6 +56,7 @@ func (m *Machine) suspend() error {
 		m.phase = phaseSuspended
 		return nil
 	}
+	m.meter.Allocated += 2 * objectSpace
 	g := newGuestState(guestSuspended, m.request)
 	m.captureGuest(node, g, frameRef{m.seg, m.fp, m.pc, m.answer})
 	return m.leaveGuest(node, g)
@@ -251,13 +252,13 @@ func guestBuiltins() []*kernel.Builtin {
 				}
 				return g.value, nil
 			})},
-		{Name: "cek-resume", Min: 2, Max: 2, Doc: "the state of a suspended machine once its perform is answered with a value",
+		{Name: "cek-resume", Space: 2 * objectSpace, Min: 2, Max: 2, Doc: "the state of a suspended machine once its perform is answered with a value",
 			Example: "(cek-run (cek-resume (cek-step-loop (make-cek-state '(+ 1 (perform 2)))) 5)) => 6",
 			Fn2:     answer("cek-resume", false)},
-		{Name: "cek-resume-error", Min: 2, Max: 2, Doc: "the state of a suspended machine once its perform raises a condition",
+		{Name: "cek-resume-error", Space: 2 * objectSpace, Min: 2, Max: 2, Doc: "the state of a suspended machine once its perform raises a condition",
 			Example: "(cek-phase (cek-step-loop (cek-resume-error (cek-step-loop (make-cek-state '(perform 2))) \"no\"))) => \"failed\"",
 			Fn2:     answer("cek-resume-error", true)},
-		{Name: "cek-call", Min: 1, Max: 1, Doc: "a machine that is about to call a function without arguments",
+		{Name: "cek-call", Space: 2 * objectSpace, Min: 1, Max: 1, Doc: "a machine that is about to call a function without arguments",
 			Example: "(cek-value (cek-step-loop (cek-call (fn () (+ 1 2))))) => 3",
 			Fn1: func(f kernel.Value) (kernel.Value, error) {
 				if !f.IsCallable() {

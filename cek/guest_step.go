@@ -40,6 +40,7 @@ func (m *Machine) outOfFuel() error {
 		return nil
 	}
 	m.meter.Fuel = 0 // the instruction is not executed now
+	m.meter.Allocated += 2 * objectSpace
 	g := newGuestState(guestContinue, kernel.Nil)
 	m.captureGuest(node, g, frameRef{m.seg, m.fp, m.pc, nowhere})
 	return m.leaveGuest(node, g)

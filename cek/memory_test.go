@@ -43,6 +43,10 @@ var structures = []struct{ about, program string }{
 	{"versions of a dict", "(define d (reduce (fn (d i) (assoc d (str i) i)) {} (range 1000)))\n" +
 		"(define x (map (fn (i) (assoc d (str i) -1)) (range 2000))) (for-each len x) (for-each (fn (d) (get d \"5\")) x)"},
 	{"set", "(define x (make-set (range 50000)))"},
+	{"changed copies of a set", "(define base (make-set (range 10000)))\n" +
+		"(define x (map (fn (i) (set-union base (make-set (list (- i) \"x\")))) (range 3000)))"},
+	{"changed copies of a dict", "(define base (reduce (fn (d i) (assoc d (str i) i)) {} (range 2000)))\n" +
+		"(define x (map (fn (i) (merge base {:a i} (dict (str \"x\" i) 1))) (range 3000)))"},
 	{"small sets", "(define x (map (fn (i) (make-set (list i 1 2))) (range 20000)))"},
 	{"vectors", "(define x (map (fn (i) (make-vector 10 i)) (range 20000)))"},
 	{"texts", "(define x (map (fn (i) (str \"some text \" i)) (range 50000)))"},
@@ -66,20 +70,24 @@ var structures = []struct{ about, program string }{
 	{"symbols", "(define x (map (fn (i) (string->symbol (str \"sym\" i))) (range 50000)))"},
 }
 
-// TestCensusIsHonest compares what a census finds with the growth of Go's heap.
+// TestCensusIsHonest compares what a census finds, and what was charged, with the growth of Go's heap.
 func TestCensusIsHonest(t *testing.T) {
 	machine(t, cek.Config{})
 	for _, c := range structures {
 		t.Run(c.about, func(t *testing.T) {
 			m := machine(t, cek.Config{})
 			start(t, m, "nil")
-			before, counted := heap(), m.Memory()
+			before, counted, charged := heap(), m.Memory(), m.Charged()
 			start(t, m, c.program)
 			grown := heap() - before
 			counted = m.Memory() - counted
 			runtime.KeepAlive(m)
+			charged = m.Charged() - charged
 			ratio := float64(counted) / float64(grown)
-			t.Logf("counted %d bytes, %d in use: %.2f", counted, grown, ratio)
+			t.Logf("counted %d bytes, charged %d, %d in use: %.2f", counted, charged, grown, ratio)
+			if float64(charged) < 0.8*float64(grown) {
+				t.Errorf("charged %d bytes, Go has %d in use", charged, grown)
+			}
 			if ratio < 0.6 || ratio > 2.2 {
 				t.Errorf("counted %d bytes, Go has %d in use", counted, grown)
 			}

@@ -63,7 +63,11 @@ func (m *Machine) unboundError(fp *kernel.Value, pc *instr) error {
 	c := frameCode(fp)
 	name := c.names[kernel.IndexOf(c.start, pc)-1]
 	e := kernel.NewCondition(kernel.CondUnbound, "unbound variable: "+name)
-	if near := m.here().env.nearest(name); near != "" && near != name {
+	env := m.here().env
+	if err := m.meter.Work(16 * env.size()); err != nil {
+		return err
+	}
+	if near := env.nearest(name); near != "" && near != name {
 		e.Message += " (did you mean " + near + "?)"
 	}
 	return e

@@ -106,6 +106,9 @@ func (r *rules) expand(a *analyzer, l *kernel.List, s *scope, name string) (kern
 			t := &instantiation{m: m, renamed: map[string]kernel.Value{}}
 			return t.template(c.template)
 		}
+		if m.err != nil {
+			return kernel.Nil, m.err
+		}
 	}
 	return kernel.Nil, a.syntaxError("%s: no syntax rule matches %s", name, brief(a.strip(l.Value())))
 }
@@ -123,7 +126,11 @@ type ruleMatch struct {
 	a    *analyzer
 	use  *scope
 	vars map[string]ruleBinding
+	err  error // what ended matching early
 }
+
+// bindingSpace is about what one repetition of a pattern takes while a use is expanded.
+const bindingSpace = 256
 
 func (m *ruleMatch) isEllipsis(v kernel.Value) bool {
 	return m.a.strip(v).IsSymbolNamed(m.r.ellipsis) && !m.r.literals[m.r.ellipsis]
@@ -200,6 +207,10 @@ func (m *ruleMatch) repeat(p kernel.Value, l *kernel.List, j, n int) bool {
 		outer[name] = ruleBinding{deep: true}
 	}
 	for k := range n {
+		if m.err = m.a.m.meter.Alloc(bindingSpace); m.err != nil {
+			m.vars = outer
+			return false
+		}
 		m.vars = map[string]ruleBinding{}
 		if !m.match(p, l.At(j+k)) {
 			m.vars = outer
@@ -307,7 +318,7 @@ func (t *instantiation) elements(l *kernel.List) ([]kernel.Value, error) {
 
 // repeat appends the template v once for each repetition, depth ellipses deep.
 func (t *instantiation) repeat(out []kernel.Value, v kernel.Value, depth int) ([]kernel.Value, error) {
-	if err := t.m.a.m.meter.Work(1); err != nil {
+	if err := t.m.a.m.meter.Alloc(3 * slotSize); err != nil {
 		return nil, err
 	}
 	if depth == 0 {
@@ -328,6 +339,9 @@ func (t *instantiation) repeat(out []kernel.Value, v kernel.Value, depth int) ([
 		return nil, t.m.a.syntaxError("syntax-rules: no variable before the ellipsis repeats in %s", brief(v))
 	}
 	for k := range n {
+		if err := t.m.a.m.meter.Work(8 * len(outer)); err != nil {
+			return nil, err
+		}
 		inner := make(map[string]ruleBinding, len(outer))
 		for name, b := range outer {
 			inner[name] = b
@@ -356,6 +370,7 @@ func (t *instantiation) rename(name string) kernel.Value {
 	m := t.m.a.m
 	m.gensyms++
 	fresh := name + "\x00" + strconv.Itoa(m.gensyms)
+	m.meter.Allocated += aliasBytes + int64(len(fresh))
 	m.aliases[fresh] = &alias{name, t.m.r.scope, t.m.r.env}
 	v := kernel.Sym(fresh)
 	t.renamed[name] = v
