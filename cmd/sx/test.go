@@ -18,7 +18,8 @@ import (
 func (a *app) testCommand() *cobra.Command {
 	return &cobra.Command{
 		Use: "test [PATH…] [-- ARG…]", Short: "runs test files, by default those below tests",
-		Long: `Runs test files, and all files called *.sx below folders; by default those below tests.
+		Long: `Runs test files, and all files called *.sx below folders; by default those below tests. Folders
+called hostile, of programs that have to fail, are passed over.
 
 Each file is a program with a machine and a host of its own: the host in memory, with its own clock,
 and with --store DIR the file host in a new folder below DIR. It may read the files below its own
@@ -80,10 +81,15 @@ func testFiles(paths []string) ([]string, error) {
 		}
 		var found []string
 		err = filepath.WalkDir(p, func(path string, d fs.DirEntry, err error) error {
-			if err == nil && !d.IsDir() && strings.HasSuffix(path, ".sx") {
+			switch {
+			case err != nil:
+				return err
+			case d.IsDir() && d.Name() == "hostile" && path != p:
+				return filepath.SkipDir
+			case !d.IsDir() && strings.HasSuffix(path, ".sx"):
 				found = append(found, path)
 			}
-			return err
+			return nil
 		})
 		if err != nil {
 			return nil, err
