@@ -75,7 +75,17 @@ func (a *analyzer) reference(sym kernel.Value, s *scope) (node, error) {
 	if _, ok := a.m.forms[m.name]; ok && m.env.find(m.name) == nil {
 		return nil, a.syntaxError("%s is a special form and has no value", m.name)
 	}
-	return globalNode{m.env.refer(m.name), a.pos}, nil
+	return globalNode{a.mention(m, a.pos), a.pos}, nil
+}
+
+// mention gives the cell of a global name, noting where one that is not defined yet is needed first: at
+// pos.
+func (a *analyzer) mention(m meaning, pos int32) *cell {
+	c := m.env.refer(m.name)
+	if c.value.IsUnbound() && c.pos.IsZero() {
+		c.pos = kernel.Pos{Source: a.source, Offset: int(pos)}
+	}
+	return c
 }
 
 // use notes a mention of a local variable; call is set when it is the head of a call.
@@ -253,6 +263,9 @@ func (b *bodyAnalysis) declare(d *definition) {
 		v.constant = d.known
 	} else {
 		v.mutated = true // defined twice: the second one assigns
+		if len(b.a.expanded.at(b.a.pos)) == 0 {
+			b.a.warn(b.a.pos, "define: "+b.a.strippedName(d.name)+" is defined in this body already; this only assigns to it")
+		}
 	}
 	b.items = append(b.items, bodyItem{pos: b.a.pos, def: d, v: v})
 }

@@ -28,5 +28,7 @@
 // # Errors
 //
 // A builtin's error becomes a condition with the place and the calls under way, raised where it
-// happened (raise.go). Limits and cancellation are no conditions: they end the run.
+// happened (raise.go). Limits and cancellation are no conditions: they end the run. What is surely a
+// mistake but keeps no program from running goes to Config.Warn while forms are compiled (warn.go, and
+// cover.go for the clauses of match). docs/errors.md shows every message.
 package cek

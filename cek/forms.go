@@ -154,7 +154,7 @@ func formSet(a *analyzer, l *kernel.List, s *scope, tail bool) (node, error) {
 	case m.macro != nil:
 		return nil, a.errorAt(pos, "set!: %s is a macro", m.name)
 	}
-	c := m.env.refer(m.name)
+	c := a.mention(m, pos)
 	if c.fixed {
 		return nil, a.errorAt(pos, "set!: %s is built in; (define %s …) makes a variable of that name",
 			m.name, m.name)

@@ -288,6 +288,7 @@ func (m *Machine) loaded(l *loader) error {
 			}
 		}
 	}
+	m.warnUnbound(d.env)
 	return nil
 }
 

@@ -122,6 +122,9 @@ const maxExpansionNotes = 3
 
 // noteExpansion notes that m is used at the current place.
 func (a *analyzer) noteExpansion(m *macro) {
+	if m.Info.Pos.IsZero() {
+		return // one of sx itself, which people take for a special form
+	}
 	if a.expanded == nil {
 		a.expanded = &expansions{map[int32][]*macro{}}
 	}

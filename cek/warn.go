@@ -1,6 +1,9 @@
 package cek
 
 import (
+	"cmp"
+	"slices"
+
 	"github.com/sx-lang/sx/kernel"
 )
 
@@ -31,20 +34,45 @@ const maxWarnings = 1000
 // warn tells of a mistake at pos, once for each place: forms that eval is given again and again count
 // as one place if their text is the same.
 func (a *analyzer) warn(pos int32, message string) {
-	w := a.m.warnings
-	if a.m.config.Warn == nil || len(w.given) >= maxWarnings {
+	a.m.warn(Warning{message, kernel.Pos{Source: a.source, Offset: int(pos)}})
+}
+
+func (m *Machine) warn(warning Warning) {
+	w := m.warnings
+	if m.config.Warn == nil || len(w.given) >= maxWarnings {
 		return
 	}
-	warning := Warning{message, kernel.Pos{Source: a.source, Offset: int(pos)}}
-	key := warning
+	key, source := warning, warning.Pos.Source
 	key.Pos.Source = nil
-	key.Message = a.source.Name + "\x00" + message
-	if a.source.Name == evalSource {
-		key.Message += "\x00" + a.source.Text
+	key.Message = source.Name + "\x00" + warning.Message
+	if source.Name == evalSource {
+		key.Message += "\x00" + source.Text
 	}
 	if w.given[key] {
 		return
 	}
 	w.given[key] = true
-	a.m.config.Warn(warning)
+	m.config.Warn(warning)
+}
+
+// warnUnbound warns of the names that the code in the environment of a library needs and nobody has
+// defined, once the library is loaded: nobody else can.
+func (m *Machine) warnUnbound(env *environment) {
+	if m.config.Warn == nil {
+		return
+	}
+	var out []*cell
+	for _, c := range env.cells {
+		if c.value.IsUnbound() && c.home == env && !c.pos.IsZero() {
+			out = append(out, c)
+		}
+	}
+	slices.SortFunc(out, func(a, b *cell) int { return cmp.Compare(a.pos.Offset, b.pos.Offset) })
+	for _, c := range out {
+		text := "unbound variable: " + c.name
+		if like := env.nearest(c.name); like != "" {
+			text += " (did you mean " + like + "?)"
+		}
+		m.warn(Warning{text, c.pos})
+	}
 }

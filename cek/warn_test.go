@@ -3,13 +3,13 @@ package cek
 import (
 	"context"
 	"fmt"
+	"io/fs"
 	"strings"
 	"testing"
 	"testing/fstest"
 
-	"io/fs"
-
 	"github.com/sx-lang/sx/kernel"
+	"github.com/sx-lang/sx/lib"
 )
 
 // warned runs a program and gives its warnings, as "line:column message", and its error.
@@ -214,5 +214,48 @@ func TestWarningReport(t *testing.T) {
 	w := Warning{"no \u202e good", kernel.Pos{Source: src, Offset: 2}}
 	if got, want := w.Report(), "a␛.sx:2:1: warning: no � good\n(match ␛[31m y)\n^\n"; got != want {
 		t.Errorf("got %q\nwant %q", got, want)
+	}
+}
+
+// TestOtherWarnings: definitions that only assign, and names that a library needs in vain.
+func TestOtherWarnings(t *testing.T) {
+	for program, want := range map[string]string{
+		"(define (f)\n  (define x 1)\n  (define x 2)\n  x)":                                                                             "3:3 define: x is defined in this body already; this only assigns to it",
+		"(define x 1)\n(define x 2)":                                                                                                    "",
+		"(define (f) (define x 1) (let () (define x 2) x))":                                                                             "",
+		"(define-syntax d (syntax-rules () ((_ n) (begin (define n 1) (define n 2)))))\n(define (f) (d x) x)":                           "",
+		"(define-library (l) (export f) (begin (define (f x) (frist (g x)))\n(define (h) (set! zz 1)) (define (g x) x)))\n(import (l))": "1:54 unbound variable: frist (did you mean first?)\n2:19 unbound variable: zz",
+		"(define-library (l) (export f) (begin (define (f) (later)) (define (later) 1)))":                                               "",
+		"(define-library (l) (export m) (begin (define-syntax m (syntax-rules () ((_ x) (nowhere x))))))\n(import (l))":                 "",
+		"(define (f) (nowhere))": "",
+	} {
+		got, err := warned(t, program)
+		if err != nil || strings.Join(got, "\n") != want {
+			t.Errorf("%s\n got %q %v\nwant %q", program, got, err, want)
+		}
+	}
+}
+
+// TestLibrariesHaveNoWarnings loads every library that comes with sx.
+func TestLibrariesHaveNoWarnings(t *testing.T) {
+	loaded := 0
+	err := fs.WalkDir(lib.Files, ".", func(path string, d fs.DirEntry, err error) error {
+		text, rerr := fs.ReadFile(lib.Files, path)
+		if d.IsDir() || rerr != nil || !strings.Contains(string(text), "(define-library (") {
+			return err
+		}
+		name := strings.ReplaceAll(strings.TrimSuffix(path, ".sx"), "/", " ")
+		if !strings.Contains(string(text), "(define-library ("+name+")") {
+			return err
+		}
+		got, werr := warned(t, "(import (prefix ("+name+") x/))")
+		if werr != nil || len(got) > 0 {
+			t.Errorf("(%s): %q %v", name, got, werr)
+		}
+		loaded++
+		return err
+	})
+	if err != nil || loaded < 20 {
+		t.Errorf("loaded %d libraries, %v", loaded, err)
 	}
 }
