@@ -192,7 +192,7 @@ func (m *Machine) compose(k *continuation, v kernel.Value, to uint16) error {
 	d.ret = ret
 	m.reinstate(k.nodes, d, d.depth)
 	target := m.dyn
-	whole := &continuation{ret: k.ret, dyn: target}
+	whole := &continuation{Func: kernel.NewFunc(kernel.KindContinuation, nil), ret: k.ret, dyn: target}
 	if from.windOrNil() == target.windOrNil() {
 		return m.resume(k.ret, v, nil)
 	}

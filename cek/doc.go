@@ -25,6 +25,11 @@
 //   - extents that control passes through when it leaves or comes back (prompts, guards, handlers,
 //     dynamic-wind, parameterize) are a list of nodes that is part of every continuation (dynamic.go).
 //
+// # Freezing
+//
+// freeze.go turns a suspended machine into plain data, and says what that looks like; thaw.go makes a
+// machine of it again, in another process too. flow.go tells which registers still matter.
+//
 // # Errors
 //
 // A builtin's error becomes a condition with the place and the calls under way, raised where it

@@ -164,7 +164,7 @@ func TestFreezeBetweenInstructions(t *testing.T) {
 	if err != nil || len(files) == 0 {
 		t.Fatal("no programs", err)
 	}
-	most := int64(10)
+	most := int64(3)
 	if os.Getenv("SX_SOAK") != "" {
 		most = 1 << 40
 	}

@@ -148,6 +148,7 @@ func (t *thawer) build(libraries []kernel.Value) error {
 	t.each(isOneOf("frame"), t.checkCallers)
 	t.each(isOneOf("extent", "plan"), t.checkNodes)
 	t.each(isOneOf("code"), t.verifyCode)
+	t.each(isOneOf("code"), t.verifyRegisters)
 	t.each(isOneOf("function", "frame"), t.fillTyped)
 	t.checkArrivals()
 	t.fillSets()

@@ -150,6 +150,11 @@ func (t *thawer) verifyCode(f *fields) {
 		f.fail("its instructions have no end")
 		return
 	}
+}
+
+// verifyRegisters is the part of verifyCode that looks at functions inside the function too.
+func (t *thawer) verifyRegisters(f *fields) {
+	c := t.made[f.at].(*code)
 	fl, err := t.flows.get(c)
 	if err != nil {
 		f.note(err)

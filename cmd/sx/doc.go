@@ -1,6 +1,7 @@
 // Command sx runs programs in SX.
 //
 //	sx run FILE [ARG…]    runs a program; - is standard input
+//	sx resume DIR         goes on with a program that was run with --checkpoint DIR
 //	sx eval EXPR…         prints the written form of each value
 //	sx test [PATH…]       runs test files
 //	sx version

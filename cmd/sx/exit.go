@@ -59,9 +59,12 @@ func exitStatus(err error) int {
 		newer   *fileio.VersionError
 		path    *fs.PathError
 	)
+	var before endedBefore
 	switch {
 	case err == nil:
 		return exitOK
+	case errors.As(err, &before):
+		return int(before)
 	case errors.As(err, &usage):
 		return exitUsage
 	case errors.As(err, &limit), errors.Is(err, context.DeadlineExceeded):

@@ -56,7 +56,7 @@ func run(ctx context.Context, args []string, in io.Reader, out, errOut io.Writer
 	err := root.ExecuteContext(ctx)
 	var usage usageError
 	switch {
-	case err == nil || errors.Is(err, errFailed):
+	case err == nil || errors.Is(err, errFailed) || errors.As(err, new(endedBefore)):
 	case errors.As(err, &usage):
 		fmt.Fprintf(errOut, "sx: %v\nsee sx help\n", err)
 	default:
@@ -99,7 +99,7 @@ func (a *app) command() *cobra.Command {
 	f.StringVar(&a.store, "store", "", "where events are kept: mem, or a directory")
 	f.StringSliceVar(&a.allow, "allow", nil, "what the program may reach: read=DIR, env=NAME")
 	a.limits.flags(root)
-	root.AddCommand(a.runCommand(), a.evalCommand(), a.testCommand(), a.versionCommand())
+	root.AddCommand(a.runCommand(), a.resumeCommand(), a.evalCommand(), a.testCommand(), a.versionCommand())
 	return root
 }
 

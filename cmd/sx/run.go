@@ -27,11 +27,17 @@ A program may say in the comment at its head where it keeps its events,
     ;;; store: orders.store
 
 a directory below the current one; --store says otherwise. It may read the files below its own
-folder; --allow read=DIR adds another.`,
+folder; --allow read=DIR adds another.
+
+With --checkpoint DIR the state of the program is saved in DIR whenever it performs, before the request
+is answered. When it is killed, sx resume DIR goes on from there: the request that was under way is
+performed once more, and no other. Events are kept in DIR/store then, unless the program or --store
+says where.`,
 		Args: someArgs("FILE"),
-		RunE: func(c *cobra.Command, args []string) error { return a.runFile(c.Context(), args[0], args[1:]) },
 	}
 	c.Flags().SetInterspersed(false)
+	dir := c.Flags().String("checkpoint", "", "keep the program's state in this directory, for sx resume")
+	c.RunE = func(c *cobra.Command, args []string) error { return a.runFile(c.Context(), *dir, args[0], args[1:]) }
 	return c
 }
 
@@ -54,9 +60,13 @@ func namedStore(text string) string {
 	return ""
 }
 
-func (a *app) runFile(ctx context.Context, file string, args []string) error {
+// runFile runs a program; its state is kept in the directory checkpoints, unless that is "".
+func (a *app) runFile(ctx context.Context, checkpoints, file string, args []string) error {
 	if err := a.limits.check(); err != nil {
 		return err
+	}
+	if checkpoints != "" {
+		return a.runCheckpointed(ctx, checkpoints, file, args)
 	}
 	text, name, dir, err := a.readProgram(file)
 	if err != nil {

@@ -98,10 +98,12 @@ func report(err error) string {
 	return err.Error()
 }
 
+// RunTests is the program that runs the tests that a file has registered, and gives their results.
+const RunTests = "(import (prefix (only (sx test) run-tests) %suite/)) (%suite/run-tests)"
+
 // registered runs the tests that deftest registered.
 func (r *runner) registered(ctx context.Context) {
-	const run = "(import (prefix (only (sx test) run-tests) %suite/)) (%suite/run-tests)"
-	out, err := r.m.Start(ctx, "<tests>", run)
+	out, err := r.m.Start(ctx, "<tests>", RunTests)
 	var v kernel.Value
 	if err == nil {
 		v, err = cek.Drive(ctx, r.host, out)
