@@ -67,5 +67,59 @@ func freezePrograms() map[string]string {
 		"sum":  `(define (f x) (+ x (perform x) (perform (* 2 x)))) (perform "a") (f 10)`,
 		"map":  `(map (fn (x) (+ x (perform x))) (list 1 2 3))`,
 		"loop": `(let loop ((i 0) (acc (list))) (if (< i 3) (loop (inc i) (append acc (list (perform i)))) acc))`,
+		"re-entry": `(define k2 nil) (define n 0)
+			(define v (+ 1 (call/cc (fn (k) (set! k2 k) (perform "captured")))))
+			(set! n (inc n)) (perform v) (if (< n 3) (k2 (* 10 n)) (list n v))`,
+		"multi-shot": `(define k (reset (+ 1 (shift k k) (perform "in")))) (perform "out") (list (k 1) (k 2))`,
+		"cycles": `(define l (list 1 2)) (append! l l) (define d {:l l}) (dict-set! d :self d) (perform 1)
+			(list (eq? l (nth l 2)) (eq? d (get d :self)) (eq? l (get d :l)))`,
+		"tails": `(define l (list 1 2 3)) (define t (rest l)) (define c (cons 0 t)) (perform 1) (append! l 4) (set-nth! t 0 9) (list l t c)`,
+		"shared variable": `(define (pair) (let ((n 0)) (list (fn () (set! n (inc n)) n) (fn () n))))
+			(define p (pair)) ((first p)) (perform 1) ((first p)) (perform 2) (list ((nth p 1)) ((first p)) ((nth p 1)))`,
+		"strings":  `(define s "abc") (define t s) (perform 1) (list (eq? s t) (eq? s "abc"))`,
+		"buffer":   `(define b (make-string-buffer "a")) (define c b) (perform 1) (string-buffer-append! b "b") (string-buffer->string c)`,
+		"promises": `(define p (delay (+ (perform "forcing") 1))) (define q (delay-force p)) (list (force q) (force p))`,
+		"sets":     `(define s (make-set (list 1 (list 2 3)))) (define o (make-set (list s))) (perform 1) (list (set-member? s (list 2 3)) (set-member? o s))`,
+		"records": `(define-record-type pt (mk x) pt? (x px set-px!)) (define-type S (C r) (N)) (define a (mk 1)) (perform 1)
+			(set-px! a 2) (list (px a) (pt? a) (match (C 3) ((C r) r) ((N) 0)) (type-of a))`,
+		"macros": `(defmacro twice (x) (let ((g (gensym))) (list 'let (list (list g x)) (list '+ g g))))
+			(define-syntax my-or (syntax-rules () ((_ a b) (let ((t a)) (if t t b)))))
+			(define t 5) (perform 1) (list (twice (perform 2)) (my-or false t))`,
+		"guests": `(define s (cek-step-loop (cek-call (fn () (+ 1 (perform "inner"))))))
+			(perform 1) (define r (cek-thaw (cek-freeze s)))
+			(list (cek-run (cek-resume s 1)) (cek-run (cek-resume r 2)) (cek-io-request r) (perform 2))`,
+		"thawed twice": `(define n 0) (define s (cek-step-loop (cek-call (fn () (perform 1) (set! n (inc n)) n))))
+			(define d (cek-freeze s)) (define (go x) (cek-run (cek-resume x 0)))
+			(list (go (cek-thaw d)) (go (cek-thaw d)) n (go s) (go s) n)`,
+		"library": `(define-library (a) (export f) (begin (define x (perform "loading")) (define (f) (set! x (inc x)) x)))
+			(import (a)) (perform 1) (f) (perform 2) (f)`,
+		"import by the host": `(guard (e (true (condition-message e))) (eval '(perform 1))) (import (nowhere))`,
+		"eval":               `(define x 1) (eval '(begin (perform 1) (set! x 2))) (perform 2) (eval 'x)`,
+		"error places": `(define (f x) (perform 1)
+			(car x)) (guard (e (true (perform 2) (list (condition-location e) (condition-trace e)))) (f 5))`,
+	}
+}
+
+// TestFreezeRefuses: what cannot be frozen is named, with its place.
+func TestFreezeRefuses(t *testing.T) {
+	ctx := context.Background()
+	m, err := cek.New(cek.Config{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	m.Define("handle", kernel.NewHost("socket", nil))
+	out, err := m.Start(ctx, "host.sx", `(define (f p) (perform 1) p) (f (list handle))`)
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, err = out.Freeze()
+	if err == nil || !strings.Contains(err.Error(), "cannot freeze") || !strings.Contains(err.Error(), "variable") {
+		t.Errorf("a host value: %v", err)
+	}
+	if out, err = out.Resume(ctx, kernel.Nil); err != nil || out.Suspended() {
+		t.Errorf("after that: %v", err)
+	}
+	if _, err := out.Freeze(); err == nil {
+		t.Error("a machine that is done was frozen")
 	}
 }

@@ -115,7 +115,7 @@ func (f *freezer) play(t *testing.T, file string) string {
 	}
 	if m.Loaded("(sx test)") {
 		out, err := m.Start(ctx, "<tests>", suite.RunTests)
-		m, value, err = f.finish(ctx, m, out, err)
+		_, value, err = f.finish(ctx, m, out, err)
 		note(err)
 	}
 	return f.log.String()
