@@ -4,6 +4,9 @@ import (
 	"github.com/sx-lang/sx/kernel"
 )
 
+// eofField stands, in a list of its own, for the eof object.
+const eofField = "eof"
+
 // value gives what stands for v in a field.
 func (f *freezer) value(v kernel.Value) kernel.Value {
 	f.charge()
@@ -23,6 +26,9 @@ func (f *freezer) value(v kernel.Value) kernel.Value {
 		}
 		return f.refer(v)
 	case kernel.KindHost:
+		if v == kernel.EndOfFile() {
+			return kernel.ListOf(kernel.Keyword(eofField))
+		}
 		f.fail("cannot freeze %s, a value of the embedding program", brief(v))
 		return kernel.Nil
 	case kernel.KindEnvironment:

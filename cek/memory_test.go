@@ -66,6 +66,8 @@ var structures = []struct{ about, program string }{
 	{"guests", "(define x (map (fn (i) (cek-step-loop (make-cek-state '(+ 1 (perform 2))))) (range 2000)))"},
 	{"functions compiled", "(define x (map (fn (i) (eval '(fn (a b) (if a (+ b 1) (list a b))))) (range 2000)))"},
 	{"globals", "(for-each (fn (i) (eval (list 'define (string->symbol (str \"g\" i)) i))) (range 5000))"},
+	{"ports", "(define x (map (fn (i) (let ((p (open-output-string))) (write-string (repeat \"x\" 500) p) p)) (range 5000)))"},
+	{"ports to read", "(define x (map (fn (i) (open-input-string (repeat \"y\" 1000))) (range 5000)))"},
 	{"buffers", "(define x (map (fn (i) (make-string-buffer \"text\")) (range 30000)))"},
 	{"symbols", "(define x (map (fn (i) (string->symbol (str \"sym\" i))) (range 50000)))"},
 }

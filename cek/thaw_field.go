@@ -204,6 +204,9 @@ func (f *fields) decode(v kernel.Value) kernel.Value {
 		if v.AsList().Len() == 0 {
 			return kernel.Unbound
 		}
+		if x := v.AsList().First(); v.AsList().Len() == 1 && x.IsKeyword() && x.SymbolName() == eofField {
+			return kernel.EndOfFile()
+		}
 		if n := v.AsList().First(); v.AsList().Len() == 1 && n.IsInt() && n.Int64() >= 0 && n.Int64() < int64(len(f.t.made)) {
 			switch o := f.t.made[n.Int64()].(type) {
 			case kernel.Value:

@@ -8,6 +8,7 @@ import (
 	"strings"
 	"syscall"
 	"testing"
+	"time"
 )
 
 // TestHostile runs the programs below tests/hostile, each of which does its worst, under a limit of
@@ -92,4 +93,25 @@ func runHostile(t *testing.T, file string, flags []string) ending {
 	}
 	usage := c.ProcessState.SysUsage().(*syscall.Rusage)
 	return ending{strings.TrimSpace(string(rune('0'+c.ProcessState.ExitCode())) + " " + out.String()), usage.Maxrss * 1024}
+}
+
+// TestHostileCancelled ends each of the programs early, by a timeout: no builtin keeps the machine from
+// looking at it.
+func TestHostileCancelled(t *testing.T) {
+	files, err := filepath.Glob("hostile/*.sx")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, file := range files {
+		t.Run(strings.TrimSuffix(filepath.Base(file), ".sx"), func(t *testing.T) {
+			t.Parallel()
+			c := sx(t, ".", "--max-memory", "64MiB", "--timeout", "40ms", "run", file)
+			timer := time.AfterFunc(time.Minute, func() { _ = c.Process.Kill() })
+			defer timer.Stop()
+			out, _ := c.CombinedOutput()
+			if status := c.ProcessState.ExitCode(); status != 6 && status != 1 && status != 0 {
+				t.Errorf("ended with status %d: %.300q", status, out)
+			}
+		})
+	}
 }
