@@ -10,6 +10,7 @@ import (
 
 	"github.com/sx-lang/sx/hosts"
 	"github.com/sx-lang/sx/hosts/fileio"
+	"github.com/sx-lang/sx/hosts/storeop"
 	"github.com/sx-lang/sx/kernel"
 )
 
@@ -68,4 +69,39 @@ func BenchmarkReadAll(b *testing.B) {
 		}
 	}
 	b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N)/10_000, "ns/event")
+}
+
+// BenchmarkReadStream reads streams of 100 among 1000, whose events are spread.
+func BenchmarkReadStream(b *testing.B) {
+	h, err := fileio.Open(afero.NewOsFs(), b.TempDir(), fileio.Options{Sync: fileio.SyncNever, SegmentBytes: 8 << 20})
+	if err != nil {
+		b.Fatal(err)
+	}
+	defer h.Close()
+	data := kernel.DictOf("n", kernel.Int(1), "text", kernel.Str("some text"), "more", kernel.Str("a little more of it"))
+	for i := range 100_000 {
+		r := kernel.DictOf("appends", kernel.ListOf(kernel.DictOf("stream", kernel.Str(fmt.Sprint("s", i%1000)),
+			"events", kernel.ListOf(kernel.DictOf("type", kernel.Str("t"), "at", kernel.Int(7), "data", data)))))
+		if _, err := h.Perform(context.Background(), hosts.NewRequest("store/commit", r)); err != nil {
+			b.Fatal(err)
+		}
+	}
+	i := 0
+	b.Run("page", func(b *testing.B) {
+		for b.Loop() {
+			i++
+			r := hosts.NewRequest("store/read", kernel.DictOf("stream", kernel.Str(fmt.Sprint("s", i%1000))))
+			if _, err := h.Perform(context.Background(), r); err != nil {
+				b.Fatal(err)
+			}
+		}
+	})
+	b.Run("replay", func(b *testing.B) {
+		for b.Loop() {
+			if err := h.Replay(context.Background(), 0, func(*storeop.Event) error { return nil }); err != nil {
+				b.Fatal(err)
+			}
+		}
+		b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N)/100_000, "ns/event")
+	})
 }

@@ -14,14 +14,6 @@ import (
 // checkpoint is the catalog as it was at one place of the log, so that an opening need not take in
 // what was written before. It is an index: without it, or when it is damaged or of another manifest, the
 // catalog comes from the index files or the log.
-//
-//	0               8       12      16                      32         40        48      56         64
-//	+---------------+-------+-------+-----------------------+----------+---------+-------+----------+
-//	| "sxchk\r\n\0" | vers. |   0   |  store id, 16 bytes   | manifest | segment |  end  | position |
-//	+---------------+-------+-------+-----------------------+----------+---------+-------+----------+
-//	streams: number, then each: name, first seq, last seq, segment
-//	keys: number, then each: key, place; snapshots: number, then each: name, place, seq
-//	CRC32C of all before
 type checkpoint struct {
 	id       storeID
 	manifest uint64
@@ -42,12 +34,6 @@ type namedSnap struct {
 	name string
 	at   snapRef
 }
-
-const (
-	checkpointName  = "checkpoint"
-	checkpointMagic = "sxchk\r\n\x00"
-	checkpointHead  = 64
-)
 
 // checkpoint copies the catalog; the caller holds mu or writing.
 func (h *Host) checkpoint() *checkpoint {

@@ -5,19 +5,8 @@ import (
 	"hash/crc32"
 )
 
-// formatVersion is the version of all files of a store.
-const formatVersion = 2
-
 // storeID tells the files of one store from those of others.
 type storeID [16]byte
-
-// frameHead is the size of what stands before a frame's payload: its length and its checksum.
-//
-//	0       4       8               8 + length
-//	+-------+-------+----------------+-------+-------+-----------
-//	| length| CRC32C| payload        | length| CRC32C| payload …
-//	+-------+-------+----------------+-------+-------+-----------
-const frameHead = 8
 
 var castagnoli = crc32.MakeTable(crc32.Castagnoli)
 

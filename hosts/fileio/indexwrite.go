@@ -7,18 +7,6 @@ import (
 	"strings"
 )
 
-// The content of an index file, behind its head; plans/format.md has the boxes.
-const (
-	indexMagic    = "sxidx\r\n\x00"
-	indexHead     = 160 // bytes
-	streamEntry   = 40
-	placeSize     = 8
-	idEntry       = 16
-	skipEntry     = 12
-	runsPerSkip   = 128
-	placeDistance = 16 << 10 // bytes of the segment between two entries of places
-)
-
 // indexHeader is what an index file says of itself. Offsets are those of the content.
 type indexHeader struct {
 	key       fileKey

@@ -10,12 +10,6 @@ import (
 
 // manifest lists the rewritten files that stand for segments of the log. A store without any has no
 // manifest. The mark holds its generation, so that a lost or old manifest is found.
-//
-//	0               8       12      16                      32              40      44
-//	+---------------+-------+-------+-----------------------+---------------+-------+
-//	| "sxman\r\n\0" | vers. | count |  store id, 16 bytes   |  generation   | CRC32C, of the entries too
-//	+---------------+-------+-------+-----------------------+---------------+-------+
-//	each entry: first, last, generation, end, base, top: six numbers of 8 bytes
 type manifest struct {
 	id         storeID
 	generation uint64
@@ -28,13 +22,6 @@ type rewritten struct {
 	end                     int64 // bytes of the file
 	base, top               int64 // newest position before the segments, and in them
 }
-
-const (
-	manifestName  = "manifest"
-	manifestMagic = "sxman\r\n\x00"
-	manifestHead  = 44
-	manifestEntry = 48
-)
 
 func (m *manifest) bytes() []byte {
 	b := append([]byte(nil), manifestMagic...)

@@ -22,22 +22,6 @@ type mark struct {
 	relaxed    bool   // answers do not wait for a sync: only a synced mark says what is durable
 }
 
-// The file "mark" has four slots, one in each of the first four sectors of 512 bytes:
-//
-//	0       4       8              24           32        40    48         56         64      68      72
-//	+-------+-------+--------------+------------+---------+-----+----------+----------+-------+-------+
-//	| "sxmk"| vers. | store id     | generation | segment | end | position | manifest | flags | CRC32C|
-//	+-------+-------+--------------+------------+---------+-----+----------+----------+-------+-------+
-const (
-	markName    = "mark"
-	markMagic   = "sxmk"
-	markSize    = 72
-	markStride  = 512 // a slot a sector, so that a torn write hits one slot
-	markSlots   = 4   // 0 and 1 take turns and are synced; 2 and 3 take turns and are not
-	markClean   = 1   // flag
-	markRelaxed = 2   // flag
-)
-
 func (m mark) bytes() []byte {
 	b := make([]byte, 0, markSize)
 	b = append(b, markMagic...)

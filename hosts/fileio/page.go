@@ -9,13 +9,6 @@ import (
 	"sync"
 )
 
-// An index file is pages of 4096 bytes, the last four of which are a CRC32C of the page, seeded like
-// that of a frame. So any part of it can be read, and checked, alone.
-const (
-	pageSize = 4096
-	pageRoom = pageSize - 4
-)
-
 // pages gives content as pages.
 func pages(content []byte, seed uint32) []byte {
 	n := (len(content) + pageRoom - 1) / pageRoom

@@ -6,30 +6,6 @@ import (
 	"github.com/sx-lang/sx/hosts/storeop"
 )
 
-// A payload is records that follow each other. A record is a byte that tells its kind, and what the
-// comments here say: numbers are varints as in encoding/binary, texts have their length before them.
-const (
-	recEvents         = 1 // stream, seq of the first, number of events, events
-	recPut            = 2 // key, value
-	recDelete         = 3 // key
-	recSnapshot       = 4 // name, seq, value
-	recSnapshotDelete = 5 // name
-	recTruncate       = 6 // stream, first seq that is left
-	recStream         = 7 // stream, first seq, last seq: where dropped events leave it
-	recGap            = 8 // number of positions whose events were dropped
-	recCluster        = 9 // as recEvents; events have positions
-	recKinds          = 10
-)
-
-// The flags that an event begins with. Then follow: position (less that of the event before in the
-// record), type, time (less that of the event before), id, data, meta; each as far as it is there.
-const (
-	flagID       = 1
-	flagMeta     = 2
-	flagSameType = 4 // the type of the event before in the record
-	flagsKnown   = 7
-)
-
 func appendText(b []byte, s string) []byte {
 	return append(binary.AppendUvarint(b, uint64(len(s))), s...)
 }
@@ -64,23 +40,26 @@ func appendPlan(b []byte, p *storeop.Plan) []byte {
 // appendEvents appends a record of events of one stream that follow each other; it is a recCluster if
 // kind says so.
 func appendEvents(b []byte, kind byte, events []storeop.Event) []byte {
+	single := kind == recEvents && len(events) == 1
+	if single {
+		kind = recSingle | flagsOf(&events[0], nil)
+	}
 	b = named(b, kind, events[0].Stream)
 	b = binary.AppendUvarint(b, uint64(events[0].Seq))
-	b = binary.AppendUvarint(b, uint64(len(events)))
+	if !single {
+		b = binary.AppendUvarint(b, uint64(len(events)))
+	}
 	var before storeop.Event
 	for i := range events {
 		e := &events[i]
-		flags := byte(0)
-		if e.HasID {
-			flags |= flagID
+		var last *storeop.Event
+		if i > 0 {
+			last = &before
 		}
-		if e.Meta != nil {
-			flags |= flagMeta
+		flags := flagsOf(e, last)
+		if !single {
+			b = append(b, flags)
 		}
-		if i > 0 && e.Type == before.Type {
-			flags |= flagSameType
-		}
-		b = append(b, flags)
 		if kind == recCluster {
 			b = binary.AppendUvarint(b, uint64(e.Pos-before.Pos))
 		}
@@ -98,6 +77,21 @@ func appendEvents(b []byte, kind byte, events []storeop.Event) []byte {
 		before = *e
 	}
 	return b
+}
+
+// flagsOf gives the flags of an event; before is the one before it in the record, if there is one.
+func flagsOf(e, before *storeop.Event) byte {
+	flags := byte(0)
+	if e.HasID {
+		flags |= flagID
+	}
+	if e.Meta != nil {
+		flags |= flagMeta
+	}
+	if before != nil && e.Type == before.Type {
+		flags |= flagSameType
+	}
+	return flags
 }
 
 func appendSnapshot(b []byte, name string, seq int64, value []byte) []byte {

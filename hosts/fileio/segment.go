@@ -13,21 +13,6 @@ import (
 	"github.com/spf13/afero"
 )
 
-// segmentHead is the size of a segment's header; frames begin after it.
-//
-//	0               8       12      16                      32              40
-//	+---------------+-------+-------+-----------------------+---------------+
-//	| "sxlog\r\n\0" | vers. |   0   |  store id, 16 bytes   |  number       |
-//	+---------------+-------+-------+-----------------------+---------------+
-//	40              48              56              64      68      72
-//	+---------------+---------------+---------------+-------+-------+
-//	|  position     |  end of the   |  generation   |   0   | CRC32C of bytes 0 to 67
-//	|  before       |  segment before               |       |
-//	+---------------+---------------+---------------+-------+-------+
-const segmentHead = 72
-
-const segmentMagic = "sxlog\r\n\x00"
-
 // segmentHeader is the first bytes of a segment file.
 type segmentHeader struct {
 	key     fileKey

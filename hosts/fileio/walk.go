@@ -43,9 +43,11 @@ type visitor interface {
 
 // walker takes numbers and texts off a payload. The first thing that is wrong stays in err.
 type walker struct {
-	b   []byte
-	off int
-	err error
+	b      []byte
+	off    int
+	single bool // the record is of one event, whose flags its kind has
+	flags  byte
+	err    error
 }
 
 func (w *walker) fail(format string, args ...any) {
@@ -127,6 +129,9 @@ func walk(payload []byte, pos int64, v visitor) (int64, error) {
 func (w *walker) head(r *record) {
 	*r = record{kind: w.b[w.off]}
 	w.off++
+	if w.single = r.kind >= recSingle && r.kind <= recSingle|flagID|flagMeta; w.single {
+		w.flags, r.kind = r.kind&flagsKnown, recEvents
+	}
 	switch {
 	case r.kind == 0 || r.kind >= recKinds:
 		w.fail("kind %d is not known", r.kind)
@@ -138,7 +143,10 @@ func (w *walker) head(r *record) {
 	}
 	switch r.kind {
 	case recEvents, recCluster:
-		r.seq, r.n = w.number(), w.number()
+		r.seq, r.n = w.number(), 1
+		if !w.single {
+			r.n = w.number()
+		}
 		if r.seq == 0 || r.n == 0 || r.n > int64(len(w.b)-w.off) || r.seq > math.MaxInt64-r.n {
 			w.fail("%d events from seq %d on, in %d bytes", r.n, r.seq, len(w.b)-w.off)
 		}
@@ -182,8 +190,11 @@ func (w *walker) event(r *record, e *rawEvent) {
 		w.fail("the events end early")
 		return
 	}
-	flags := w.b[w.off]
-	w.off++
+	flags := w.flags
+	if !w.single {
+		flags = w.b[w.off]
+		w.off++
+	}
 	if flags > flagsKnown || e.seq < r.seq && flags&flagSameType != 0 {
 		w.fail("flags %d of an event", flags)
 		return
