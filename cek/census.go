@@ -39,7 +39,7 @@ func (m *Machine) Memory() int64 {
 func (m *Machine) live() (int64, error) {
 	c := &kernel.Census{Check: m.cancelled, Other: visit}
 	for at := m; at != nil; at = at.expander {
-		at.spare = nil // and what lies in it
+		at.spare, at.spares = nil, 0 // and what lies in them
 		at.roots(c)
 	}
 	err := c.Run()

@@ -15,18 +15,14 @@ func (m *Machine) cold(in *instr) error {
 	m.meter.Begun = m.meter.Allocated
 	switch in.b {
 	case coldCapture:
-		k, err := m.capture()
-		if err != nil {
-			return err
-		}
-		*r(in.a) = k.value()
+		*r(in.a) = m.capture().value()
 	case coldShift:
 		f := *r(in.c)
 		k, prompt, err := m.captureTo(*r(in.a))
 		if err != nil {
 			return err
 		}
-		return m.travel(m.newPlan(planShift, prompt, k, f, nil))
+		return m.travel(newPlan(planShift, prompt, k, f, nil))
 	case coldCompose:
 		if r(reg(0)).Kind() != kernel.KindContinuation {
 			return notCallable(*r(reg(0)))
@@ -53,7 +49,7 @@ func (m *Machine) cold(in *instr) error {
 			return notCallable(*r(reg(0)))
 		}
 		k := asContinuation(*r(reg(0)))
-		return m.travel(m.newPlan(planReraise, k.dyn, k, *r(reg(1)), nil))
+		return m.travel(newPlan(planReraise, k.dyn, k, *r(reg(1)), nil))
 	case coldPushHandler:
 		m.push(dynHandler, *r(in.c), kernel.Nil)
 	case coldPushWind:

@@ -29,14 +29,11 @@ func (k *continuation) value() kernel.Value { return kernel.Ref(&k.Header) }
 func asContinuation(v kernel.Value) *continuation { return kernel.As[continuation](v) }
 
 // capture gives the continuation of the current frame's call.
-func (m *Machine) capture() (*continuation, error) {
-	ret, err := m.detach()
-	if err != nil {
-		return nil, err
-	}
+func (m *Machine) capture() *continuation {
+	ret := m.detach()
 	m.dyn.share()
 	m.meter.Allocated += 2 * objectSpace
-	return &continuation{Func: kernel.NewFunc(kernel.KindContinuation, nil), ret: ret, dyn: m.dyn}, nil
+	return &continuation{Func: kernel.NewFunc(kernel.KindContinuation, nil), ret: ret, dyn: m.dyn}
 }
 
 // captureTo gives the continuation of the current frame's call up to the nearest prompt with the tag,
@@ -82,18 +79,19 @@ const (
 	planReraise                 // raise v again where k was captured
 )
 
-func (m *Machine) newPlan(kind planKind, target *dynamic, k *continuation, v kernel.Value, node *dynamic) *plan {
-	return &plan{kernel.NewFunc(kernel.KindInternal, nil), kind, target, k, v, node}
+func newPlan(kind planKind, target *dynamic, k *continuation, v kernel.Value, node *dynamic) plan {
+	return plan{kernel.NewFunc(kernel.KindInternal, nil), kind, target, k, v, node}
 }
 
 // travel carries a plan out. Without dynamic-wind in the way it is done at once, else a frame of
 // travelProc takes the current frame's place.
-func (m *Machine) travel(p *plan) error {
+func (m *Machine) travel(p plan) error {
 	p.target = m.present(p.target)
 	if m.dyn.windOrNil() == p.target.windOrNil() {
-		return m.arrive(p)
+		return m.arrive(&p)
 	}
-	return m.startTravel(p)
+	q := p
+	return m.startTravel(&q)
 }
 
 // startTravel starts travelProc at the bottom of a segment that returns nowhere.
@@ -169,9 +167,9 @@ func (m *Machine) arrive(p *plan) error {
 	m.dyn = p.target
 	switch p.kind {
 	case planThrow:
-		return m.resume(p.k.ret, p.v, nil)
+		return m.resume(p.k.ret, p.v, m.seg) // which only a continuation could come back to, and has frozen
 	case planShift:
-		return m.startChain(p.v, p.k.value())
+		return m.startChain(m.above(m.caller()), p.v, p.k.value())
 	case planReraise:
 		return m.raiseAgain(p.k, p.v)
 	}
@@ -180,7 +178,7 @@ func (m *Machine) arrive(p *plan) error {
 
 // throw leaves for k with the value v.
 func (m *Machine) throw(k *continuation, v kernel.Value) error {
-	return m.travel(m.newPlan(planThrow, k.dyn, k, v, nil))
+	return m.travel(newPlan(planThrow, k.dyn, k, v, nil))
 }
 
 // compose runs the delimited continuation k with v under a prompt of its own; the result goes to
@@ -192,10 +190,11 @@ func (m *Machine) compose(k *continuation, v kernel.Value, to uint16) error {
 	d.ret = ret
 	m.reinstate(k.nodes, d, d.depth)
 	target := m.dyn
-	whole := &continuation{Func: kernel.NewFunc(kernel.KindContinuation, nil), ret: k.ret, dyn: target}
 	if from.windOrNil() == target.windOrNil() {
 		return m.resume(k.ret, v, nil)
 	}
 	m.dyn = d
-	return m.startTravel(m.newPlan(planThrow, target, whole, v, nil))
+	p := newPlan(planThrow, target, &continuation{
+		Func: kernel.NewFunc(kernel.KindContinuation, nil), ret: k.ret, dyn: target}, v, nil)
+	return m.startTravel(&p)
 }

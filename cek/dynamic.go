@@ -134,11 +134,12 @@ func (m *Machine) enterChain(kind dynKind, thunk kernel.Value, a kernel.Value, t
 	ret := frameRef{m.seg, m.fp, m.pc, to}
 	d := m.push(kind, a, kernel.Nil)
 	d.ret = ret
-	return m.startChain(thunk)
+	return m.startChain(nil, thunk)
 }
 
-// startChain calls fn with the given arguments at the bottom of a new chain.
-func (m *Machine) startChain(fn kernel.Value, args ...kernel.Value) error {
+// startChain calls fn with the given arguments at the bottom of a new chain; in spent, if that is a segment
+// that nothing needs any more and has the room.
+func (m *Machine) startChain(spent *segment, fn kernel.Value, args ...kernel.Value) error {
 	if err := m.checkCall(fn, len(args)); err != nil {
 		return err
 	}
@@ -148,10 +149,15 @@ func (m *Machine) startChain(fn kernel.Value, args ...kernel.Value) error {
 		fn = m.procs.apply.value()
 	}
 	c := asLambda(fn).code
-	s, err := m.newSegment(max(c.frame, headSize+len(args)*slotSize), minSegment)
-	if err != nil {
-		return err
+	frame := max(c.frame, headSize+len(args)*slotSize)
+	s := spent
+	if s == nil || s.frozen || len(s.slots) <= frame/slotSize+reserve {
+		var err error
+		if s, err = m.newSegment(frame, minSegment); err != nil {
+			return err
+		}
 	}
+	s.ret = frameRef{}
 	m.enter(s)
 	*m.fp = fn
 	copy(s.slots[headSlots:], args)
@@ -172,6 +178,7 @@ func (d *dynamic) outside() frameRef {
 func (m *Machine) leaveChain(v kernel.Value, spent *segment) error {
 	if m.dyn == nil {
 		m.phase = phaseDone
+		m.spare, m.spares = nil, 0
 		m.result = v
 		return nil
 	}

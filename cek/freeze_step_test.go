@@ -121,7 +121,7 @@ func (s *stepper) start(src *kernel.Source, f reader.Form) (kernel.Value, error)
 	m.dyn, m.seg, m.spare, m.stackSlots, m.held = nil, nil, nil, 0, nil
 	m.phase, m.expansions = phaseRunning, 0
 	s.arm()
-	err := m.startChain(m.procs.apply.value(), m.procs.load.value(), kernel.ListOf(kernel.Ref(&l.Header)))
+	err := m.startChain(nil, m.procs.apply.value(), m.procs.load.value(), kernel.ListOf(kernel.Ref(&l.Header)))
 	if err == nil {
 		err = m.run()
 	}

@@ -60,7 +60,8 @@ type Machine struct {
 	seg  *segment
 	dyn  *dynamic
 
-	spare      *segment
+	spare      *segment // segments for reuse, the newest first
+	spares     int
 	stackSlots int64
 	maxStack   int64
 
@@ -285,10 +286,10 @@ func (m *Machine) begins(ctx context.Context, fn kernel.Value, args ...kernel.Va
 
 // call runs fn from an empty stack.
 func (m *Machine) call(fn kernel.Value, args []kernel.Value) (Outcome, error) {
-	m.dyn, m.seg, m.spare, m.stackSlots, m.held = nil, nil, nil, 0, nil
+	m.dyn, m.seg, m.spare, m.spares, m.stackSlots, m.held = nil, nil, nil, 0, 0, nil
 	m.phase = phaseRunning
 	m.expansions = 0
-	err := m.startChain(m.procs.apply.value(), fn, kernel.ListOf(append([]kernel.Value{}, args...)...))
+	err := m.startChain(nil, m.procs.apply.value(), fn, kernel.ListOf(append([]kernel.Value{}, args...)...))
 	if err == nil {
 		err = m.run()
 	}
@@ -300,7 +301,7 @@ func (m *Machine) outcome(err error) (Outcome, error) {
 		err = m.stopped(err)
 		m.phase = phaseFailed
 		m.failure = err
-		m.seg, m.fp, m.dyn, m.spare = nil, nil, nil, nil
+		m.seg, m.fp, m.dyn, m.spare, m.spares = nil, nil, nil, nil, 0
 		return Outcome{}, err
 	}
 	m.turn++

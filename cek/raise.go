@@ -124,14 +124,11 @@ func (m *Machine) raiseTo(d *dynamic) error {
 		if again.Kind() == kernel.KindFalse {
 			again = d.next.value()
 		}
-		var err error
-		if k, err = m.capture(); err != nil {
-			return err
-		}
+		k = m.capture()
 		k.continuable = again
 		k.handlers = d.next
 	}
-	return m.travel(m.newPlan(planGuard, d.next, k, v, d))
+	return m.travel(newPlan(planGuard, d.next, k, v, d))
 }
 
 // enterGuard goes on in the guard's frame, at the instruction after the one that a normal return

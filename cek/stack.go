@@ -10,6 +10,7 @@ type segment struct {
 	slots  []kernel.Value
 	ret    frameRef // where the segment's first frame returns to; no segment: the bottom of a chain
 	frozen bool
+	next   *segment // the spare retired before this one
 }
 
 // frameRef is a place to continue at: the frame, the instruction, and the register for the value.
@@ -25,8 +26,10 @@ const nowhere = 0
 
 const (
 	// minSegment and maxSegment bound a segment in slots; a larger frame gets one of its own size.
-	minSegment = 48
+	minSegment = 24
 	maxSegment = 4096
+	// maxSpares bounds the segments kept for reuse.
+	maxSpares = 8
 	// reserve is the slots kept free above the last frame, for the head and arguments of a call that
 	// the machine itself makes.
 	reserve = 8
@@ -42,9 +45,7 @@ func link(fp *kernel.Value) *kernel.Value { return kernel.Slot(fp, slotSize) }
 // of slots.
 func (m *Machine) newSegment(frame, size int) (*segment, error) {
 	need := frame/slotSize + reserve + 1
-	if s := m.spare; s != nil && len(s.slots) >= need {
-		m.spare = nil
-		s.ret = frameRef{}
+	if s := m.takeSpare(need); s != nil {
 		return s, nil
 	}
 	size = max(size, need)
@@ -56,7 +57,27 @@ func (m *Machine) newSegment(frame, size int) (*segment, error) {
 		}
 	}
 	m.meter.Allocated += int64(size * slotSize)
+	if size <= minSegment {
+		s := &struct {
+			segment
+			room [minSegment]kernel.Value
+		}{}
+		s.slots = s.room[:]
+		return &s.segment, nil
+	}
 	return &segment{slots: make([]kernel.Value, size)}, nil
+}
+
+// takeSpare takes the newest spare segment of at least need slots, or gives nil. What is retired last is wanted first when a deep recursion comes back and goes down again.
+func (m *Machine) takeSpare(need int) *segment {
+	for at := &m.spare; *at != nil; at = &(*at).next {
+		if s := *at; len(s.slots) >= need {
+			*at, s.next = s.next, nil
+			m.spares--
+			return s
+		}
+	}
+	return nil
 }
 
 // liveSlots counts the slots of all segments that the running continuation still needs.
@@ -88,8 +109,10 @@ func (m *Machine) use(s *segment) {
 
 // retire keeps a segment that nothing refers to any more for the next overflow.
 func (m *Machine) retire(s *segment) {
-	if !s.frozen {
+	if !s.frozen && m.spares < maxSpares {
+		s.ret, s.next = frameRef{}, m.spare
 		m.spare = s
+		m.spares++
 	}
 }
 
@@ -111,17 +134,14 @@ func (m *Machine) caller() frameRef {
 
 // detach freezes the continuation of the current frame and gives it; the frame itself goes on in a
 // segment of its own.
-func (m *Machine) detach() (frameRef, error) {
-	ret := m.caller()
-	if kernel.As[instr](*link(m.fp)) != underflow {
-		if err := m.moveFrame(ret); err != nil {
-			return ret, err
-		}
+func (m *Machine) detach() frameRef {
+	ret := m.abandon()
+	if s := m.above(ret); s != m.seg {
+		s.ret = ret
+		m.use(s)
+		*link(m.fp) = kernel.Link(underflow, 0)
 	}
-	if ret.seg != nil {
-		ret.seg.frozen = true
-	}
-	return ret, nil
+	return ret
 }
 
 // abandon freezes the continuation of the current frame and gives it, when the frame itself is not
@@ -134,18 +154,19 @@ func (m *Machine) abandon() frameRef {
 	return ret
 }
 
-// moveFrame moves the current frame to the start of a new segment that returns to ret.
-func (m *Machine) moveFrame(ret frameRef) error {
-	size := frameCode(m.fp).frame
-	s, err := m.newSegment(size, minSegment)
-	if err != nil {
-		return err
+// above gives the running segment from the current frame on, whose caller ret has been frozen: the segment
+// itself, or a new one that takes over the slots which the frozen frames do not need. The registers of
+// the caller that lie there are those that held nothing when it made the call.
+func (m *Machine) above(ret frameRef) *segment {
+	if kernel.As[instr](*link(m.fp)) == underflow {
+		return m.seg
 	}
-	copy(s.slots, kernel.Slots(m.fp, size/slotSize))
-	s.ret = ret
-	m.enter(s)
-	*link(m.fp) = kernel.Link(underflow, 0)
-	return nil
+	slots := m.seg.slots
+	at := kernel.Distance(&slots[0], m.fp) / slotSize
+	end := kernel.Distance(&slots[0], ret.fp)/slotSize + frameCode(ret.fp).frame/slotSize
+	m.seg.slots = slots[:min(end, len(slots))]
+	m.meter.Allocated += objectSpace
+	return &segment{slots: slots[at:]}
 }
 
 // resume continues at r with the value v. spent is the segment that the machine comes from, if
