@@ -123,7 +123,7 @@ func (f *freezer) play(t *testing.T, file string) string {
 
 // TestFreezeEverywhere plays every program that the tree has, frozen and thawed as often as it performs,
 // and compares all requests and values with those of a run that nobody disturbs. The files of the store
-// are many and perform much: without SX_SOAK one request in 97 is frozen there.
+// are many and perform much: without SX_SOAK every fourth is played, and one request in 97 frozen.
 func TestFreezeEverywhere(t *testing.T) {
 	var files []string
 	for _, pattern := range []string{"lang/*.sx", "*.sx", "../lib/store/tests/*.sx", "../examples/*.sx"} {
@@ -133,7 +133,10 @@ func TestFreezeEverywhere(t *testing.T) {
 		}
 		files = append(files, found...)
 	}
-	for _, file := range files {
+	for i, file := range files {
+		if strings.Contains(file, "lib/store") && i%4 != 0 && os.Getenv("SX_SOAK") == "" {
+			continue
+		}
 		t.Run(strings.TrimPrefix(filepath.ToSlash(file), "../"), func(t *testing.T) {
 			every := 1
 			if strings.Contains(file, "lib/store") || strings.Contains(file, "examples") {

@@ -162,7 +162,7 @@ var withoutCallbacks = map[string]bool{
 	"read": true, "read-error?": true, "file-error?": true, "write-string": true, "write-char": true, "read-line": true,
 	"print": true, "println": true, "display": true, "write": true, "newline": true, "load": true,
 	"gensym": true, "sx-parse": true, "program-directory": true,
-	"make-cek-state": true, "cek-step-loop": true, "cek-step": true, "cek-run": true, "command-line": true,
+	"make-cek-state": true, "cek-step-loop": true, "cek-step": true, "cek-run": true, "cek-freeze": true, "cek-thaw": true, "command-line": true,
 }
 
 // answers gives what a perform of n is answered with: n.
