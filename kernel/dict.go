@@ -22,6 +22,8 @@ const maxFlat = 8
 type Shape struct {
 	keys []*String
 	next atomic.Pointer[[]transition]
+	// known counts the shapes that were ever remembered, by all that came from the empty one.
+	known *atomic.Int64
 }
 
 // maxTransitions bounds the shapes with one more key that a shape remembers.
@@ -32,7 +34,11 @@ type transition struct {
 	to  *Shape
 }
 
-var emptyShape = &Shape{}
+// maxShapes bounds the shapes that are remembered by all others together: they live as long as the
+// process, and programs can make shapes without end.
+const maxShapes = 1 << 14
+
+var emptyShape = &Shape{known: new(atomic.Int64)}
 
 // index gives the place of key, or -1.
 func (s *Shape) index(key *String) int {
@@ -63,7 +69,11 @@ func (s *Shape) with(key *String) *Shape {
 	keys := make([]*String, len(s.keys)+1)
 	copy(keys, s.keys)
 	keys[len(s.keys)] = key
-	to := &Shape{keys: keys}
+	to := &Shape{keys: keys, known: s.known}
+	if s.known.Load() >= maxShapes {
+		return to
+	}
+	s.known.Add(1)
 	// Replaced as a whole, since shapes are shared between machines; a transition that is lost in a
 	// race, or pushed out, is made again.
 	next := append([]transition{{key, to}}, known[:min(len(known), maxTransitions-1)]...)
