@@ -234,7 +234,7 @@ func checkKeys(m *kernel.Meter, args []kernel.Value) (kernel.Value, error) {
 			return kernel.Nil, kernel.NewCondition(kernel.CondArity, fn+": no such keyword argument:", items[i])
 		}
 		if !k.IsString() {
-			return kernel.Nil, kernel.WantArg(0, k, "keyword")
+			return kernel.Nil, kernel.Condf(kernel.CondArity, "%s: a keyword argument's name is %s", fn, kernel.TypeOf(k))
 		}
 		d.Set(k.AsString(), items[i+1])
 	}
