@@ -240,6 +240,23 @@ var leaves = []leaf{
 			}))
 		})
 	}},
+	{"shift twice and raise", "(let ((v (shift s (list (s 1) (s 2))))) (list v (raise-continuable v)))", func(m *model, k *kont) step {
+		k = k.then(func(v string, k *kont) step {
+			return m.raise(v, true, k.then(func(w string, k *kont) step { return m.give(list(v, w), k) }))
+		})
+		return m.shift(k, func(sub func(v string, k *kont) step, k *kont) step {
+			return sub("1", k.then(func(v string, k *kont) step {
+				return sub("2", k.then(func(w string, k *kont) step { return m.give(list(v, w), k) }))
+			}))
+		})
+	}},
+	{"capture and raise", "(let ((v (call/cc (fn (k) (set! saved k) 0)))) (list v (raise-continuable v)))", func(m *model, k *kont) step {
+		k = k.then(func(v string, k *kont) step {
+			return m.raise(v, true, k.then(func(w string, k *kont) step { return m.give(list(v, w), k) }))
+		})
+		m.saved = func(v string, from *kont) step { return m.throw(v, from, k) }
+		return m.give("0", k)
+	}},
 	{"shift keep", "(let ((v (shift s (begin (set! saved s) 8)))) (note 'leaf) (list 'v v))", func(m *model, k *kont) step {
 		k = k.then(func(v string, k *kont) step {
 			m.note("leaf", k)

@@ -98,7 +98,7 @@ func compare(t *testing.T, p program, how mode) (same, ok bool) {
 }
 
 // nests visits all nests of the given depth, or every stride-th.
-func nests(depth, stride int, f func(p program) bool) {
+func nests(forms []form, depth, stride int, f func(p program) bool) {
 	n := 0
 	var fill func(fs []form) bool
 	fill = func(fs []form) bool {
@@ -123,9 +123,10 @@ func nests(depth, stride int, f func(p program) bool) {
 	fill(nil)
 }
 
-func check(t *testing.T, depth, stride int, modes ...mode) {
+func check(t *testing.T, forms []form, depth, stride int, modes ...mode) {
+	t.Helper()
 	programs, skipped, failures := 0, 0, 0
-	nests(depth, stride, func(p program) bool {
+	nests(forms, depth, stride, func(p program) bool {
 		for _, how := range modes {
 			same, ok := compare(t, p, how)
 			programs++
@@ -144,11 +145,11 @@ func check(t *testing.T, depth, stride int, modes ...mode) {
 	}
 }
 
-func TestDepthOne(t *testing.T) { check(t, 1, 1, modes...) }
+func TestDepthOne(t *testing.T) { check(t, forms, 1, 1, modes...) }
 
 func TestDepthTwo(t *testing.T) {
-	check(t, 2, 1, modes[0])
-	check(t, 2, 3, modes[1:]...)
+	check(t, forms, 2, 1, modes[0])
+	check(t, forms, 2, 3, modes[1:]...)
 }
 
 func TestDepthThree(t *testing.T) {
@@ -156,5 +157,17 @@ func TestDepthThree(t *testing.T) {
 	if os.Getenv("SX_SOAK") != "" {
 		stride = 1
 	}
-	check(t, 3, stride, modes[0])
+	check(t, forms, 3, stride, modes[0])
+}
+
+// TestHandlersDepthThree has every nest of the forms about prompts and handlers: what a handler refers
+// to has to follow when it is captured and composed.
+func TestHandlersDepthThree(t *testing.T) {
+	var some []form
+	for _, f := range forms {
+		if strings.Contains(f.name, "handler") || strings.Contains(f.name, "guard") || f.name == "reset" || f.name == "in shift" {
+			some = append(some, f)
+		}
+	}
+	check(t, some, 3, 2, modes[0])
 }
