@@ -4,6 +4,7 @@ import (
 	"context"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/spf13/afero"
 
@@ -90,5 +91,44 @@ func TestTruncationGivesSpaceBack(t *testing.T) {
 	again, err := h.Compact(context.Background())
 	if err != nil || again.Files != 0 {
 		t.Fatalf("compacting again: %+v, %v", again, err)
+	}
+}
+
+// TestSpaceComesBackByItself truncates a stream again and again while it grows: the store stays small
+// without anybody compacting it.
+func TestSpaceComesBackByItself(t *testing.T) {
+	fs := root(t)
+	h := open(t, fs, "store", fileio.Options{SegmentBytes: 20_000, Sync: fileio.SyncNever})
+	size := func() (n int) {
+		entries, err := afero.ReadDir(fs, "store")
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, e := range entries {
+			if strings.HasSuffix(e.Name(), ".log") {
+				n += int(e.Size())
+			}
+		}
+		return n
+	}
+	wrote := 0
+	for deadline := time.Now().Add(time.Minute); wrote < 400_000 || size() > 200_000; {
+		for range 20 {
+			do(t, h, "store/commit", batch(kernel.Str(strings.Repeat("x", 500))))
+			wrote += 500
+		}
+		do(t, h, "store/truncate", kernel.DictOf("stream", kernel.Str("a"), "before", kernel.Int(int64(wrote/500-5))))
+		if time.Now().After(deadline) {
+			t.Fatalf("the log has %d bytes after %d were written and truncated", size(), wrote)
+		}
+	}
+	if got, want := do(t, h, "store/stat", kernel.Str("a")), ":last-seq "+itoa(wrote/500)+" :"; !strings.Contains(got, want) {
+		t.Fatalf("%s, want %s", got, want)
+	}
+	if err := h.Close(); err != nil {
+		t.Fatal(err)
+	}
+	if r, err := fileio.Verify(context.Background(), fs, "store"); err != nil || len(r.Problems) > 0 {
+		t.Fatalf("%v, %v", r.Problems, err)
 	}
 }

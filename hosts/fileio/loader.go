@@ -11,7 +11,8 @@ type loader struct {
 	base    int64 // newest position before the segment
 	end     int64 // newest position that a clustered segment can have
 
-	frame uint32 // offset of the one that is being taken
+	frame  uint32 // offset of the one that is being taken
+	walker walker
 }
 
 // take takes in the frame at off.
@@ -26,7 +27,7 @@ func (l *loader) take(off int64, payload []byte) error {
 			return err
 		}
 	}
-	pos, err := walk(payload, l.mem.last, l)
+	pos, err := l.walker.walk(payload, l.mem.last, l)
 	if err != nil {
 		return err
 	}

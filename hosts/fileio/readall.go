@@ -96,11 +96,11 @@ func (h *Host) forwardIn(p part, a, b int64, show visit) error {
 		return fmt.Errorf("%s: the index has no place for position %d", p.name, a)
 	}
 	off, pos := int64(at.off), p.base+int64(at.pos)
-	w := between{a: a, b: b, show: show}
+	w, over := between{a: a, b: b, show: show}, walker{}
 	for pos < b && off < f.end {
 		payload, err := f.payload(off)
 		if err == nil {
-			pos, err = walk(payload, pos, &w)
+			pos, err = over.walk(payload, pos, &w)
 		}
 		if err != nil {
 			return h.explain(p, off, err)

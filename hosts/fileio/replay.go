@@ -63,6 +63,8 @@ type replayer struct {
 	names map[string]*stream
 	e     storeop.Event
 	n     int
+
+	walker walker
 }
 
 // log shows the events of a segment as it was written.
@@ -81,7 +83,7 @@ func (r *replayer) log(p part, from, to int64) error {
 			err = &DamageError{p.name, off, "the frame is not as it was written"}
 		}
 		if err == nil {
-			pos, err = walk(payload, pos, &w)
+			pos, err = r.walker.walk(payload, pos, &w)
 		}
 		if err != nil {
 			return err

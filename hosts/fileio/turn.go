@@ -70,6 +70,7 @@ func (t *turn) bounds(stream string) (first, last int64) {
 func (t *turn) truncate(stream string, first int64) {
 	t.frame = appendTruncate(t.frame, stream, first)
 	put(&t.first, stream, first)
+	t.h.work.cut.Store(true)
 }
 
 // snapshot tells whether a snapshot is there, and its seq.

@@ -48,6 +48,8 @@ type walker struct {
 	single bool // the record is of one event, whose flags its kind has
 	flags  byte
 	err    error
+	r      record
+	e      rawEvent
 }
 
 func (w *walker) fail(format string, args ...any) {
@@ -98,14 +100,20 @@ func (w *walker) text() []byte {
 // walk shows a payload to v; pos is the newest position before it. It gives the newest position
 // after it.
 func walk(payload []byte, pos int64, v visitor) (int64, error) {
-	w := walker{b: payload}
-	var r record
+	var w walker
+	return w.walk(payload, pos, v)
+}
+
+// walk is walk with a walker that is used again.
+func (w *walker) walk(payload []byte, pos int64, v visitor) (int64, error) {
+	w.b, w.off, w.err = payload, 0, nil
+	r := &w.r
 	for w.off < len(w.b) {
-		w.head(&r)
+		w.head(r)
 		if w.err != nil {
 			return pos, w.err
 		}
-		if err := v.record(&r); err != nil {
+		if err := v.record(r); err != nil {
 			return pos, err
 		}
 		switch r.kind {
@@ -117,7 +125,7 @@ func walk(payload []byte, pos int64, v visitor) (int64, error) {
 			pos += r.n
 		case recEvents, recCluster:
 			var err error
-			if pos, err = w.events(&r, pos, v); err != nil {
+			if pos, err = w.events(r, pos, v); err != nil {
 				return pos, err
 			}
 		}
@@ -165,16 +173,17 @@ func (w *walker) head(r *record) {
 
 // events shows the events of a record.
 func (w *walker) events(r *record, pos int64, v visitor) (int64, error) {
-	e := rawEvent{seq: r.seq - 1, pos: pos}
+	e := &w.e
+	*e = rawEvent{seq: r.seq - 1, pos: pos}
 	if r.kind == recCluster {
 		e.pos = 0
 	}
 	for range r.n {
-		w.event(r, &e)
+		w.event(r, e)
 		if w.err != nil {
 			return pos, w.err
 		}
-		if err := v.event(r, &e); err != nil {
+		if err := v.event(r, e); err != nil {
 			return pos, err
 		}
 	}

@@ -1,7 +1,9 @@
 package fileio
 
 import (
+	"context"
 	"sync"
+	"sync/atomic"
 	"time"
 )
 
@@ -15,7 +17,8 @@ type worker struct {
 	wg    sync.WaitGroup
 	saved savedAt // the checkpoint on the disk
 
-	rebuilt bool // index files are those of this host
+	cut     atomic.Bool // streams were truncated
+	rebuilt bool        // index files are those of this host
 
 	saving     sync.Mutex // held while a checkpoint is written, before writing
 	compacting sync.Mutex // held while segments are rewritten, before life
@@ -89,11 +92,12 @@ func (h *Host) sealed() {
 	}
 }
 
-// tidy writes the indexes of sealed segments, and now and then a checkpoint.
+// tidy writes the indexes of sealed segments, gives space back, and writes a checkpoint now and then.
 func (h *Host) tidy() {
 	h.work.compacting.Lock()
 	defer h.work.compacting.Unlock()
 	h.indexSealed(false)
+	h.giveBack()
 	h.mu.RLock()
 	last := h.parts[len(h.parts)-1].last
 	h.mu.RUnlock()
@@ -104,6 +108,25 @@ func (h *Host) tidy() {
 		return
 	}
 	h.checkpointNow()
+}
+
+// giveBack rewrites segments of which half is dead, if streams were truncated since it last looked. The
+// caller holds compacting.
+func (h *Host) giveBack() {
+	if !h.work.cut.Swap(false) {
+		return
+	}
+	groups, err := h.groups(false)
+	for _, g := range groups {
+		if err == nil {
+			err = h.rewrite(context.Background(), g)
+		}
+	}
+	if err != nil {
+		h.work.cut.Store(true) // the next segment sealed brings another try
+	} else if len(groups) > 0 {
+		h.checkpointNow()
+	}
 }
 
 // checkpointNow writes a checkpoint of what is durable now. The caller does not hold writing.
