@@ -85,6 +85,9 @@ func (a *analyzer) mention(m meaning, pos int32) *cell {
 	if c.value.IsUnbound() && c.pos.IsZero() {
 		c.pos = kernel.Pos{Source: a.source, Offset: int(pos)}
 	}
+	if c.fixed && !m.env.inside && a.m.config.Warn != nil {
+		m.env.noteBuiltin(m.name, kernel.Pos{Source: a.source, Offset: int(pos)})
+	}
 	return c
 }
 

@@ -106,6 +106,11 @@ func (a *analyzer) topDefinition(d *definition, s *scope) (node, error) {
 		return nil, err
 	}
 	// The cell comes first, so that a function that calls itself finds it, not a builtin it replaces.
+	if c := a.env.find(name); c != nil && c.fixed {
+		if at, used := a.env.builtins[name]; used {
+			a.warn(a.pos, fmt.Sprintf("%s means the builtin in what was compiled before this definition, first at %s", name, at))
+		}
+	}
 	c := a.env.own(name)
 	if c.value.Kind() == kernel.KindMacro {
 		c = a.env.fresh(name) // the name is no macro any more, not in its own definition either

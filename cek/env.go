@@ -32,6 +32,8 @@ type environment struct {
 	shelf *shelf
 	// codes are, with inside, all functions compiled here, in order: the same on every load of a text.
 	codes []*code
+	// builtins says where, without inside, a name that means something of the base was used first.
+	builtins map[string]kernel.Pos
 }
 
 func newEnvironment(name string, parent *environment) *environment {
@@ -75,6 +77,17 @@ func (e *environment) own(name string) *cell {
 		return c
 	}
 	return e.fresh(name)
+}
+
+// noteBuiltin notes that name was used for something of the base.
+func (e *environment) noteBuiltin(name string, at kernel.Pos) {
+	if _, known := e.builtins[name]; known {
+		return
+	}
+	if e.builtins == nil {
+		e.builtins = map[string]kernel.Pos{}
+	}
+	e.builtins[name] = at
 }
 
 // fresh gives name a new cell.

@@ -227,6 +227,27 @@ func (m *Machine) defineLibrary(l *loader, a *analyzer, list *kernel.List, to ui
 	return m.runLoader(body, to)
 }
 
+// foresee gives the names that the definitions in list, a begin of a library, bind and that mean something
+// of the base so far cells of the library: also what comes before the definition means them.
+func (a *analyzer) foresee(list *kernel.List) {
+	for i := 1; i < list.Len(); i++ {
+		form := list.At(i)
+		if !form.IsList() || form.AsList().Len() < 2 || !form.AsList().At(0).IsSymbolNamed("define") {
+			continue
+		}
+		name := form.AsList().At(1)
+		for name.IsList() && name.AsList().Len() > 0 {
+			name = name.AsList().At(0)
+		}
+		if !name.IsSymbol() {
+			continue
+		}
+		if c := a.env.find(name.SymbolName()); c != nil && c.fixed {
+			a.env.own(name.SymbolName())
+		}
+	}
+}
+
 // export notes the names of an export clause: name, or (rename internal external).
 func (d *library) export(a *analyzer, list *kernel.List) error {
 	for i := 1; i < list.Len(); i++ {

@@ -125,6 +125,9 @@ func (m *Machine) loadForm(l *loader, a *analyzer, q queued, to uint16) (done bo
 		}
 		switch {
 		case meant.name == "begin" || meant.name == "do" && !isLoopDo(list):
+			if l.lib != nil {
+				a.foresee(list)
+			}
 			l.pushFront(q, list, 1)
 			return false, nil
 		case meant.name == "import":

@@ -227,7 +227,11 @@ func TestOtherWarnings(t *testing.T) {
 		"(define-library (l) (export f) (begin (define (f x) (frist (g x)))\n(define (h) (set! zz 1)) (define (g x) x)))\n(import (l))": "1:54 unbound variable: frist (did you mean first?)\n2:19 unbound variable: zz",
 		"(define-library (l) (export f) (begin (define (f) (later)) (define (later) 1)))":                                               "",
 		"(define-library (l) (export m) (begin (define-syntax m (syntax-rules () ((_ x) (nowhere x))))))\n(import (l))":                 "",
-		"(define (f) (nowhere))": "",
+		"(define (f) (nowhere))":                                                                            "",
+		"(define (f l) (take l 1))\n(define (take l n) l)":                                                  "2:1 take means the builtin in what was compiled before this definition, first at p.sx:1:16",
+		"(define (take l n) l)\n(define (f l) (take l 1))\n(define (take l n) 2)":                           "",
+		"(define (f take) (take 1))\n(define (take l n) l)":                                                 "",
+		"(define-library (l) (export f) (begin (define (f l) (take l)) (define (take l) l)))\n(import (l))": "",
 	} {
 		got, err := warned(t, program)
 		if err != nil || strings.Join(got, "\n") != want {
