@@ -6,12 +6,47 @@ import (
 	"github.com/sx-lang/sx/kernel"
 )
 
-// Description is what is known of a function: its documentation and how it is called.
+// Description is what is known of a name: its documentation and how it is used.
 type Description struct {
 	Name     string
-	Doc      string // one line
-	Examples []string
-	Min, Max int // arguments; Max is -1 for any number
+	Kind     string   // "special form", "macro", "function" or "value"
+	Usage    []string // ways to write its use, like "(get coll key [default])"
+	Doc      string   // one line
+	Result   string   // what the comment above its definition says of the value, or ""
+	Examples []string // lines "(form) => value" or "(form) !! "regexp""
+	Min, Max int      // arguments of a function; Max is -1 for any number
+	// Pos is where it is defined; zero for what is part of the machine.
+	Pos kernel.Pos
+}
+
+// Describe tells what is known of a name in the program, for people who look it up or point at it;
+// false if the name means nothing. A special form that the program has not redefined comes first, then
+// what is defined or imported. What has no docstring takes the comment above its definition.
+func (m *Machine) Describe(name string) (Description, bool) {
+	c := m.env.find(name)
+	if c == nil || c.fixed {
+		for _, d := range FormDocs() {
+			if d.Name == name {
+				return d, true
+			}
+		}
+	}
+	if c == nil || c.value.IsUnbound() {
+		return Description{}, false
+	}
+	d, ok := Describe(c.value)
+	if !ok {
+		d = Description{Kind: "value", Usage: []string{name}}
+		if c.value.Kind() == kernel.KindMacro {
+			d = Description{Kind: "macro", Usage: []string{"(" + name + " …)"}, Max: -1}
+		}
+	}
+	if d.Name != name && c.name != name { // it is imported under another name
+		d.Usage = []string{}
+	}
+	d.Name, d.Pos = name, c.pos
+	d.comment(commentAbove(c.pos))
+	return d, true
 }
 
 // Describe tells what is known of a function; false if v is none. The documentation of a function
@@ -21,17 +56,37 @@ func Describe(v kernel.Value) (Description, bool) {
 	switch v.Kind() {
 	case kernel.KindBuiltin:
 		b := kernel.As[kernel.Builtin](v)
-		return Description{b.Name, b.Doc, exampleLines(b.Example), b.Min, b.Max}, true
-	case kernel.KindLambda:
-		c := asLambda(v).code
-		doc, _, _ := strings.Cut(c.Info.Doc, "\n")
-		most := c.required + c.optional
-		if c.rest {
-			most = -1
+		d := Description{Name: b.Name, Kind: "function", Doc: b.Doc, Examples: exampleLines(b.Example), Min: b.Min, Max: b.Max}
+		d.Usage, d.Doc = usageInDoc(b.Name, b.Doc)
+		if d.Usage == nil {
+			d.Usage = []string{plainUsage(b.Name, b.Min, b.Max)}
 		}
-		return Description{c.Info.Name, doc, exampleLines(c.Info.Doc), c.required, most}, true
+		return d, true
+	case kernel.KindLambda:
+		return describeLambda(asLambda(v).code), true
 	}
 	return Description{}, false
+}
+
+func describeLambda(c *code) Description {
+	doc, _, _ := strings.Cut(c.Info.Doc, "\n")
+	if len(exampleLines(doc)) > 0 {
+		doc = "" // a docstring that begins with an example
+	}
+	most := c.required + c.optional
+	if c.rest {
+		most = -1
+	}
+	d := Description{Name: c.Info.Name, Kind: "function", Doc: doc, Examples: exampleLines(c.Info.Doc), Min: c.required, Max: most,
+		Pos: c.Info.Pos}
+	if params, ok := parametersAt(c.Info.Pos); ok {
+		d.Usage = []string{usageOf(c.Info.Name, params)}
+		return d
+	}
+	if d.Usage, d.Doc = usageInDoc(c.Info.Name, doc); d.Usage == nil {
+		d.Usage = []string{plainUsage(c.Info.Name, c.required, most)}
+	}
+	return d
 }
 
 func exampleLines(text string) []string {

@@ -221,22 +221,22 @@ func guestBuiltins() []*kernel.Builtin {
 		}
 	}
 	return []*kernel.Builtin{
-		{Name: "cek-phase", Min: 1, Max: 1, Doc: "the phase of a machine: eval, continue, io-suspended, done or failed",
+		{Name: "cek-phase", Min: 1, Max: 1, Doc: "(cek-phase state): the phase of a machine: eval, continue, io-suspended, done or failed",
 			Example: "(cek-phase (make-cek-state '(+ 1 2))) => \"eval\"",
 			Fn1: state("cek-phase", func(g *guestState) (kernel.Value, error) {
 				return kernel.Str(guestPhases[g.phase]), nil
 			})},
-		{Name: "cek-terminal?", Min: 1, Max: 1, Doc: "tells whether a machine is done or has failed",
+		{Name: "cek-terminal?", Min: 1, Max: 1, Doc: "(cek-terminal? state): tells whether a machine is done or has failed",
 			Example: "(cek-terminal? (cek-step-loop (make-cek-state '(+ 1 2)))) => true",
 			Fn1: state("cek-terminal?", func(g *guestState) (kernel.Value, error) {
 				return kernel.Bool(g.phase >= guestDone), nil
 			})},
-		{Name: "cek-suspended?", Min: 1, Max: 1, Doc: "tells whether a machine waits for the answer to a perform",
+		{Name: "cek-suspended?", Min: 1, Max: 1, Doc: "(cek-suspended? state): tells whether a machine waits for the answer to a perform",
 			Example: "(cek-suspended? (cek-step-loop (make-cek-state '(perform 1)))) => true",
 			Fn1: state("cek-suspended?", func(g *guestState) (kernel.Value, error) {
 				return kernel.Bool(g.phase == guestSuspended), nil
 			})},
-		{Name: "cek-io-request", Min: 1, Max: 1, Doc: "what a suspended machine performed, else nil",
+		{Name: "cek-io-request", Min: 1, Max: 1, Doc: "(cek-io-request state): what a suspended machine performed, else nil",
 			Example: "(cek-io-request (cek-step-loop (make-cek-state '(perform 1)))) => 1",
 			Fn1: state("cek-io-request", func(g *guestState) (kernel.Value, error) {
 				if g.phase != guestSuspended {
@@ -244,7 +244,7 @@ func guestBuiltins() []*kernel.Builtin {
 				}
 				return g.value, nil
 			})},
-		{Name: "cek-value", Min: 1, Max: 1, Doc: "the value of a machine that is done, or what one that failed raised; else nil",
+		{Name: "cek-value", Min: 1, Max: 1, Doc: "(cek-value state): the value of a machine that is done, or what one that failed raised; else nil",
 			Example: "(cek-value (cek-step-loop (make-cek-state '(+ 1 2)))) => 3",
 			Fn1: state("cek-value", func(g *guestState) (kernel.Value, error) {
 				if g.phase < guestDone {
@@ -252,13 +252,13 @@ func guestBuiltins() []*kernel.Builtin {
 				}
 				return g.value, nil
 			})},
-		{Name: "cek-resume", Space: 2 * objectSpace, Min: 2, Max: 2, Doc: "the state of a suspended machine once its perform is answered with a value",
+		{Name: "cek-resume", Space: 2 * objectSpace, Min: 2, Max: 2, Doc: "(cek-resume state value): the state of a suspended machine once its perform is answered with a value",
 			Example: "(cek-run (cek-resume (cek-step-loop (make-cek-state '(+ 1 (perform 2)))) 5)) => 6",
 			Fn2:     answer("cek-resume", false)},
-		{Name: "cek-resume-error", Space: 2 * objectSpace, Min: 2, Max: 2, Doc: "the state of a suspended machine once its perform raises a condition",
+		{Name: "cek-resume-error", Space: 2 * objectSpace, Min: 2, Max: 2, Doc: "(cek-resume-error state condition): the state of a suspended machine once its perform raises a condition",
 			Example: "(cek-phase (cek-step-loop (cek-resume-error (cek-step-loop (make-cek-state '(perform 2))) \"no\"))) => \"failed\"",
 			Fn2:     answer("cek-resume-error", true)},
-		{Name: "cek-call", Space: 2 * objectSpace, Min: 1, Max: 1, Doc: "a machine that is about to call a function without arguments",
+		{Name: "cek-call", Space: 2 * objectSpace, Min: 1, Max: 1, Doc: "(cek-call thunk): a machine that is about to call a function without arguments",
 			Example: "(cek-value (cek-step-loop (cek-call (fn () (+ 1 2))))) => 3",
 			Fn1: func(f kernel.Value) (kernel.Value, error) {
 				if !f.IsCallable() {

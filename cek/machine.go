@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"slices"
 	"sort"
 
 	"github.com/sx-lang/sx/kernel"
@@ -247,6 +248,16 @@ func (m *Machine) Loaded(library string) bool {
 // Call calls an SX function with arguments.
 func (m *Machine) Call(ctx context.Context, fn kernel.Value, args ...kernel.Value) (Outcome, error) {
 	return m.begins(ctx, fn, args...)
+}
+
+// Exports gives the names that a library which the program has loaded exports, in the order of its
+// export clauses; the library is named as it is written, "(store api)".
+func (m *Machine) Exports(library string) []string {
+	d := m.libraries[library]
+	if d == nil || d.loading {
+		return nil
+	}
+	return slices.Clone(d.order)
 }
 
 // Lookup gives the value of a global of the program; false if it is unbound.

@@ -47,7 +47,7 @@ func (m *Machine) parameterValue(p *parameter) kernel.Value {
 // machineBuiltins are the builtins about values of this package.
 func machineBuiltins() []*kernel.Builtin {
 	return []*kernel.Builtin{
-		{Name: "values", Doc: "gives any number of values to call-with-values", Min: 0, Max: -1,
+		{Name: "values", Doc: "(values x…): gives any number of values to call-with-values", Min: 0, Max: -1,
 			Example: "(call-with-values (fn () (values 1 2)) list) => (1 2)",
 			Fn: func(m *kernel.Meter, args []kernel.Value) (kernel.Value, error) {
 				if len(args) == 1 {
@@ -108,7 +108,7 @@ func machineBuiltins() []*kernel.Builtin {
 				}
 				return kernel.As[parameter](v).converter, nil
 			}},
-		{Name: "make-promise", Space: 2 * objectSpace, Doc: "a promise that has the value already", Min: 1, Max: 1,
+		{Name: "make-promise", Space: 2 * objectSpace, Doc: "(make-promise x): a promise that has the value already", Min: 1, Max: 1,
 			Example: "(force (make-promise 3)) => 3",
 			Fn1: func(v kernel.Value) (kernel.Value, error) {
 				if v.Kind() == kernel.KindPromise {
@@ -145,7 +145,7 @@ func machineBuiltins() []*kernel.Builtin {
 		{Name: "%arity-ok?", Min: 2, Max: 2, Fn2: func(f, n kernel.Value) (kernel.Value, error) {
 			return kernel.Bool(acceptsArguments(f, int(n.Int64()))), nil
 		}},
-		{Name: "condition-location", Doc: "where a condition was raised, as file:line:column, or nil",
+		{Name: "condition-location", Doc: "(condition-location c): where a condition was raised, as file:line:column, or nil",
 			Example: "(condition-location 1) => nil", Min: 1, Max: 1,
 			Fn1: func(v kernel.Value) (kernel.Value, error) {
 				if v.Kind() != kernel.KindCondition || kernel.As[kernel.Condition](v).Pos.IsZero() {
@@ -153,9 +153,9 @@ func machineBuiltins() []*kernel.Builtin {
 				}
 				return kernel.Str(kernel.As[kernel.Condition](v).Pos.String()), nil
 			}},
-		{Name: "condition-trace", Doc: "the calls that were under way when a condition was raised, as a list of texts",
+		{Name: "condition-trace", Doc: "(condition-trace c): the calls that were under way when a condition was raised, as a list of texts",
 			Example: "(condition-trace 1) => ()", Min: 1, Max: 1, Fn: conditionTrace},
-		{Name: "procedure-name", Doc: "the name a function was defined with, or nil", Min: 1, Max: 1,
+		{Name: "procedure-name", Doc: "(procedure-name f): the name a function was defined with, or nil", Min: 1, Max: 1,
 			Example: "(procedure-name map) => \"map\"",
 			Fn1:     procedureName},
 	}

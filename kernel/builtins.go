@@ -1,17 +1,36 @@
 package kernel
 
-import "slices"
+// Topic is a group of builtins that belong together, for a reference.
+type Topic struct {
+	Name     string // "numbers"
+	Builtins []*Builtin
+}
 
-// Builtins gives a new slice of all builtins, in a fixed order. The tables are new on every call, so
-// no machine shares a Builtin that another one changes.
-func Builtins() []*Builtin {
-	all := slices.Concat(
-		numberBuiltins(), stringBuiltins(), charBuiltins(), regexBuiltins(), bufferBuiltins(), portBuiltins(), dataBuiltins(),
-		listBuiltins(), dictBuiltins(), vectorBuiltins(), setBuiltins(), logicBuiltins())
-	for _, b := range all {
-		if b.Fn == nil {
-			b.Space = space(b.Name)
+// Topics gives new slices of all builtins, by topic, in a fixed order. The tables are new on every
+// call, so no machine shares a Builtin that another one changes.
+func Topics() []Topic {
+	topics := []Topic{
+		{"numbers", numberBuiltins()}, {"strings", stringBuiltins()}, {"chars", charBuiltins()},
+		{"regular expressions", regexBuiltins()}, {"string buffers", bufferBuiltins()}, {"ports", portBuiltins()},
+		{"data", dataBuiltins()}, {"lists", listBuiltins()}, {"dicts", dictBuiltins()}, {"vectors", vectorBuiltins()},
+		{"sets", setBuiltins()}, {"logic", logicBuiltins()},
+		{"names", nameBuiltins()}, {"errors", conditionBuiltins()},
+	}
+	for _, t := range topics {
+		for _, b := range t.Builtins {
+			if b.Fn == nil {
+				b.Space = space(b.Name)
+			}
 		}
+	}
+	return topics
+}
+
+// Builtins gives a new slice of all builtins, in the order of Topics.
+func Builtins() []*Builtin {
+	var all []*Builtin
+	for _, t := range Topics() {
+		all = append(all, t.Builtins...)
 	}
 	return all
 }

@@ -5,7 +5,7 @@ import "unicode/utf8"
 func bufferBuiltins() []*Builtin {
 	return []*Builtin{
 		{Name: "make-string-buffer", Min: 0, Max: -1, Fn: makeBuffer,
-			Doc:     "A new string buffer with the strings and chars in it.",
+			Doc:     "(make-string-buffer part…): a new string buffer with the strings and chars in it.",
 			Example: "(string-buffer->string (make-string-buffer \"ab\" #\\c)) => \"abc\""},
 		{Name: "string-buffer-append!", Min: 1, Max: -1, Fn: appendToBuffer,
 			Doc:     "(string-buffer-append! buffer x \u2026): puts strings and chars at the end of this very buffer, and answers it.",

@@ -17,18 +17,18 @@ func dictAccess() []*Builtin {
 			Example: "(get-in {:a {:b (list 1 2)}} '(:a :b 1)) => 2\n" +
 				"(get-in {:a 1} '(:z :b) 'none) => none"},
 		{Name: "has-key?", Min: 2, Max: 2, Fn2: hasKey,
-			Doc: "Whether a dict has the key.",
+			Doc: "(has-key? dict key): whether a dict has the key.",
 			Example: "(has-key? {:a nil} :a) => true\n" +
 				"(has-key? nil :a) => false"},
 		{Name: "keys", Min: 1, Max: 1, Fn: dictList(func(k *String, _ Value) Value { return Ref(&k.Header) }),
-			Doc: "The keys of a dict, as strings, in insertion order.",
+			Doc: "(keys dict): the keys of a dict, as strings, in insertion order.",
 			Example: "(keys {:b 1 :a 2}) => (\"b\" \"a\")\n" +
 				"(keys nil) => ()"},
 		{Name: "vals", Min: 1, Max: 1, Fn: dictList(func(_ *String, v Value) Value { return v }),
-			Doc:     "The values of a dict in insertion order.",
+			Doc:     "(vals dict): the values of a dict in insertion order.",
 			Example: "(vals {:b 1 :a 2}) => (1 2)"},
 		{Name: "entries", Min: 1, Max: 1, Fn: entries,
-			Doc:     "The entries of a dict in insertion order, each a list of key and value.",
+			Doc:     "(entries dict): the entries of a dict in insertion order, each a list of key and value.",
 			Example: "(entries {:b 1 :a 2}) => ((\"b\" 1) (\"a\" 2))"},
 		{Name: "dict->list", Min: 1, Max: 1, Fn: entries,
 			Doc:     "The entries of a dict in insertion order, each a list of key and value.",

@@ -18,7 +18,7 @@ func dictUpdates() []*Builtin {
 			Doc:     "(dissoc dict key …): the dict without the keys.",
 			Example: "(dissoc {:a 1 :b 2} :a :z) => {:b 2}"},
 		{Name: "merge", Min: 0, Max: -1, Fn: merge,
-			Doc: "The entries of all the dicts; a later value of a key replaces an earlier one.",
+			Doc: "(merge dict…): the entries of all the dicts; a later value of a key replaces an earlier one.",
 			Example: "(merge {:a 1 :b 2} nil {:a 3 :c 4}) => {:a 3 :b 2 :c 4}\n" +
 				"(merge) => {}"},
 		{Name: "dict-copy", Min: 1, Max: 1, Fn1: dictCopy,

@@ -11,29 +11,29 @@ func listBuiltins() []*Builtin {
 func listAccess() []*Builtin {
 	return []*Builtin{
 		{Name: "cons", Min: 2, Max: 2, Fn2: cons,
-			Doc: "The list with x before its elements.",
+			Doc: "(cons x list): the list with x before its elements.",
 			Example: "(cons 1 '(2 3)) => (1 2 3)\n" +
 				"(cons 1 nil) => (1)\n" +
 				"(cons 1 2) !! \"cons: argument 2 is number, want list\""},
 		{Name: "first", Min: 1, Max: 1, Fn1: first,
-			Doc: "The first element; nil for the empty list.",
+			Doc: "(first list): the first element; nil for the empty list.",
 			Example: "(first '(1 2 3)) => 1\n" +
 				"(first '()) => nil\n" +
 				"(first 5) !! \"first: argument 1 is number, want list\""},
 		{Name: "second", Min: 1, Max: 1, Fn1: second,
-			Doc: "The second element; nil if there is none.",
+			Doc: "(second list): the second element; nil if there is none.",
 			Example: "(second '(1 2 3)) => 2\n" +
 				"(second '(1)) => nil"},
 		{Name: "rest", Min: 1, Max: 1, Fn1: rest,
-			Doc: "The list without its first element; () for the empty list.",
+			Doc: "(rest list): the list without its first element; () for the empty list.",
 			Example: "(rest '(1 2 3)) => (2 3)\n" +
 				"(rest nil) => ()"},
 		{Name: "last", Min: 1, Max: 1, Fn1: last,
-			Doc: "The last element; nil for the empty list.",
+			Doc: "(last list): the last element; nil for the empty list.",
 			Example: "(last '(1 2 3)) => 3\n" +
 				"(last '()) => nil"},
 		{Name: "nth", Min: 2, Max: 2, Fn2: nth,
-			Doc: "Element i of a list, counted from 0.",
+			Doc: "(nth list i): element i of a list, counted from 0.",
 			Example: "(nth '(a b c) 1) => b\n" +
 				"(nth '(1) 5) !! \"nth: argument 2 is 5, want an index below 1\""},
 		{Name: "get", Min: 2, Max: 3, Fn: get,
@@ -43,13 +43,13 @@ func listAccess() []*Builtin {
 				"(get nil :a) => nil\n" +
 				"(get {:a 1} 2) !! \"get: argument 2\""},
 		{Name: "len", Min: 1, Max: 1, Fn: length,
-			Doc: "How many elements, entries or characters a collection or string has.",
+			Doc: "(len coll): how many elements, entries or characters a collection or string has.",
 			Example: "(len '(1 2 3)) => 3\n" +
 				"(len \"häh\") => 3\n" +
 				"(len nil) => 0\n" +
 				"(len 5) !! \"len: argument 1 is number\""},
 		{Name: "empty?", Min: 1, Max: 1, Fn1: isEmpty,
-			Doc: "Whether a collection or string has no elements.",
+			Doc: "(empty? coll): whether a collection or string has no elements.",
 			Example: "(empty? '()) => true\n" +
 				"(empty? nil) => true\n" +
 				"(empty? \"a\") => false"},

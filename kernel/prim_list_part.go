@@ -27,7 +27,7 @@ func listParts() []*Builtin {
 			Example: "(chunk-every 2 '(1 2 3 4 5)) => ((1 2) (3 4) (5))\n" +
 				"(chunk-every 0 '(1)) !! \"chunk-every: argument 1 is 0, want 1 or more\""},
 		{Name: "zip", Min: 0, Max: -1, Fn: zip,
-			Doc:     "The first elements of the lists in a list, then the second ones, up to the end of the shortest.",
+			Doc:     "(zip list…): the first elements of the lists in a list, then the second ones, up to the end of the shortest.",
 			Example: "(zip '(1 2 3) '(a b)) => ((1 a) (2 b))"},
 		{Name: "zip-pairs", Min: 1, Max: 1, Fn: zipPairs,
 			Doc: "Each element but the last in a list with the one after it.",

@@ -10,7 +10,7 @@ func schemeLists() []*Builtin {
 			Example: "(length '(1 2 3)) => 3\n" +
 				"(length \"abc\") !! \"length: argument 1 is string, want list\""},
 		{Name: "list-ref", Min: 2, Max: 2, Fn2: listRef,
-			Doc: "Element i of a list, counted from 0.",
+			Doc: "(list-ref list i): element i of a list, counted from 0.",
 			Example: "(list-ref '(a b c) 2) => c\n" +
 				"(list-ref '(a) 1) !! \"list-ref: argument 2 is 1, want an index below 1\""},
 		{Name: "list-tail", Min: 2, Max: 2, Fn2: listTail,

@@ -10,15 +10,15 @@ func listSearch() []*Builtin {
 				"(index-of \"hello\" \"l\" 3) => 3\n" +
 				"(index-of '(a) 'z) => -1"},
 		{Name: "contains?", Min: 2, Max: 2, Fn: contains,
-			Doc: "Whether a list, vector or set has the element, a dict the key, or a string the part.",
+			Doc: "(contains? coll x): whether a list, vector or set has the element, a dict the key, or a string the part.",
 			Example: "(contains? '(1 2) 2.0) => true\n" +
 				"(contains? {:a 1} :b) => false\n" +
 				"(contains? \"hello\" \"ell\") => true"},
 		{Name: "unique", Min: 1, Max: 1, Fn: distinct,
-			Doc:     "The elements of a list without those that are equal to an earlier one.",
+			Doc:     "(unique list): the elements of a list without those that are equal to an earlier one.",
 			Example: "(unique '(1 2 1.0 (3) (3))) => (1 2 (3))"},
 		{Name: "frequencies", Min: 1, Max: 1, Fn: frequencies,
-			Doc: "A dict of how often each string, keyword or symbol is in a list.",
+			Doc: "(frequencies list): a dict of how often each string, keyword or symbol is in a list.",
 			Example: "(frequencies '(\"a\" b \"a\")) => {:a 2 :b 1}\n" +
 				"(frequencies '(1)) !! \"frequencies: argument 1 has a number in it\""},
 		{Name: "sort", Min: 1, Max: 1, Fn: sortList,

@@ -6,12 +6,12 @@ import "unicode/utf8"
 func listUpdates() []*Builtin {
 	return []*Builtin{
 		{Name: "append", Min: 0, Max: -1, Fn: concat,
-			Doc: "The elements of all the lists in one list.",
+			Doc: "(append list…): the elements of all the lists in one list.",
 			Example: "(append '(1 2) '(3) nil '(4)) => (1 2 3 4)\n" +
 				"(append) => ()\n" +
 				"(append '(1) 2) !! \"append: argument 2 is number, want list\""},
 		{Name: "concat", Min: 0, Max: -1, Fn: concat,
-			Doc:     "The elements of all the lists in one list.",
+			Doc:     "(concat list…): the elements of all the lists in one list.",
 			Example: "(concat '(1 2) nil '(3)) => (1 2 3)"},
 		{Name: "append!", Min: 1, Max: -1, Fn: appendInPlace,
 			Doc: "(append! list x …): puts the elements at the end of this very list, and answers it.",
@@ -28,11 +28,11 @@ func listUpdates() []*Builtin {
 			Doc:     "A list with the same elements; neither sees later changes of the other.",
 			Example: "(append! (list-copy '(1 2)) 3) => (1 2 3)"},
 		{Name: "reverse", Min: 1, Max: 1, Fn: reverse,
-			Doc: "The elements of a list, or the characters of a string, last first.",
+			Doc: "(reverse list): the elements of a list, or the characters of a string, last first.",
 			Example: "(reverse '(1 2 3)) => (3 2 1)\n" +
 				"(reverse \"abc\") => \"cba\""},
 		{Name: "flatten", Min: 1, Max: 1, Fn: flatten,
-			Doc:     "The elements of a list and, in their place, those of the lists in it, to any depth.",
+			Doc:     "(flatten list): the elements of a list and, in their place, those of the lists in it, to any depth.",
 			Example: "(flatten '(1 (2 (3 ())) 4)) => (1 2 3 4)"},
 		{Name: "into", Min: 2, Max: 2, Fn: into,
 			Doc: "(into to from): the collection to with the elements of from added; to stays as it was.",

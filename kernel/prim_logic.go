@@ -2,10 +2,8 @@ package kernel
 
 import "slices"
 
-// logicBuiltins is the builtins of truth, equality and types, of names and of conditions.
-func logicBuiltins() []*Builtin {
-	return slices.Concat(equalities(), typePredicates(), nameBuiltins(), conditionBuiltins())
-}
+// logicBuiltins is the builtins of truth, equality and types.
+func logicBuiltins() []*Builtin { return slices.Concat(equalities(), typePredicates()) }
 
 // equalities is not and the tests of sameness.
 func equalities() []*Builtin {
@@ -21,7 +19,7 @@ func equalities() []*Builtin {
 				"(= '(1 {:a 2 :b 3}) '(1 {:b 3 :a 2})) => true\n" +
 				"(= 1 1 2) => false"},
 		{Name: "!=", Min: 2, Max: 2, Fn: unequal,
-			Doc: "Whether two values are not =.",
+			Doc: "(!= x y): whether two values are not =.",
 			Example: "(!= 1 2) => true\n" +
 				"(!= \"a\" \"a\") => false"},
 		{Name: "equal?", Min: 1, Max: -1, Fn: equalAll,
@@ -29,18 +27,18 @@ func equalities() []*Builtin {
 			Example: "(equal? '(1 (2)) '(1 (2))) => true\n" +
 				"(equal? \"a\" 'a) => false"},
 		{Name: "eqv?", Min: 2, Max: 2, Fn2: func(a, b Value) (Value, error) { return Bool(Eqv(a, b)), nil },
-			Doc: "Whether two values are the same object, or equal texts, or numbers of one exactness and value.",
+			Doc: "(eqv? x y): whether two values are the same object, or equal texts, or numbers of one exactness and value.",
 			Example: "(eqv? 2 2) => true\n" +
 				"(eqv? 2 2.0) => false\n" +
 				"(eqv? \"a\" \"a\") => true\n" +
 				"(eqv? '(1) '(1)) => false"},
 		{Name: "eq?", Min: 2, Max: 2, Fn2: identical,
-			Doc: "Whether two values are the same object, or the same name, char, boolean or small integer.",
+			Doc: "(eq? x y): whether two values are the same object, or the same name, char, boolean or small integer.",
 			Example: "(eq? 'a 'a) => true\n" +
 				"(eq? '() '()) => true\n" +
 				"(eq? '(1) '(1)) => false"},
 		{Name: "identical?", Min: 2, Max: 2, Fn2: identical,
-			Doc: "Whether two values are the same object, or the same name, char, boolean or small integer.",
+			Doc: "(identical? x y): whether two values are the same object, or the same name, char, boolean or small integer.",
 			Example: "(identical? 'a 'a) => true\n" +
 				"(identical? (list) (list 1)) => false"},
 		{Name: "boolean=?", Min: 2, Max: -1, Fn: sameOf("boolean", func(v Value) bool { return v == True || v == False }),

@@ -4,14 +4,14 @@ package kernel
 func nameBuiltins() []*Builtin {
 	return []*Builtin{
 		{Name: "symbol->string", Min: 1, Max: 1, Fn1: nameFrom("symbol", KindSymbol),
-			Doc: "The name of a symbol.",
+			Doc: "(symbol->string symbol): the name of a symbol.",
 			Example: "(symbol->string 'a) => \"a\"\n" +
 				"(symbol->string 1) !! \"symbol->string: argument 1 is number, want symbol\""},
 		{Name: "symbol-name", Min: 1, Max: 1, Fn1: nameFrom("symbol", KindSymbol),
 			Doc:     "The name of a symbol.",
 			Example: "(symbol-name 'a/b) => \"a/b\""},
 		{Name: "string->symbol", Min: 1, Max: 1, Fn1: named(Sym),
-			Doc: "The symbol with that name.",
+			Doc: "(string->symbol s): the symbol with that name.",
 			Example: "(string->symbol \"a\") => a\n" +
 				"(string->symbol 'a) !! \"string->symbol: argument 1 is symbol, want string\""},
 		{Name: "keyword->string", Min: 1, Max: 1, Fn1: nameFrom("keyword", KindKeyword, KindString),

@@ -8,13 +8,13 @@ import (
 func bitBuiltins() []*Builtin {
 	return []*Builtin{
 		{Name: "bitwise-and", Min: 0, Max: -1, Fn: bitFold(-1, func(a, b int64) int64 { return a & b }, (*big.Int).And),
-			Doc:     "The bits that all integers have, in two's complement; -1 of none.",
+			Doc:     "(bitwise-and integer…): the bits that all integers have, in two's complement; -1 of none.",
 			Example: "(bitwise-and 12 10) => 8\n(bitwise-and -1 255) => 255"},
 		{Name: "bitwise-or", Min: 0, Max: -1, Fn: bitFold(0, func(a, b int64) int64 { return a | b }, (*big.Int).Or),
-			Doc:     "The bits that any of the integers has, in two's complement; 0 of none.",
+			Doc:     "(bitwise-or integer…): the bits that any of the integers has, in two's complement; 0 of none.",
 			Example: "(bitwise-or 12 10) => 14"},
 		{Name: "bitwise-xor", Min: 0, Max: -1, Fn: bitFold(0, func(a, b int64) int64 { return a ^ b }, (*big.Int).Xor),
-			Doc:     "The bits that an odd count of the integers has, in two's complement; 0 of none.",
+			Doc:     "(bitwise-xor integer…): the bits that an odd count of the integers has, in two's complement; 0 of none.",
 			Example: "(bitwise-xor 12 10) => 6"},
 		{Name: "bitwise-not", Min: 1, Max: 1, Fn: bitNot,
 			Doc:     "The integer with every bit changed, in two's complement.",

@@ -8,7 +8,7 @@ import (
 func functionBuiltins() []*Builtin {
 	return []*Builtin{
 		{Name: "sqrt", Min: 1, Max: 1, Fn: squareRoot,
-			Doc:     "The square root: exact if the number and its root are, else a float.",
+			Doc:     "(sqrt n): the square root: exact if the number and its root are, else a float.",
 			Example: "(sqrt 16) => 4\n(sqrt 1/4) => 1/2\n(sqrt 2.25) => 1.5\n(sqrt -1) !! \"sqrt: argument 1 is negative\""},
 		{Name: "expt", Min: 2, Max: 2, Fn: power,
 			Doc:     "(expt base exponent): exact if the base is and the exponent is an integer.",

@@ -8,7 +8,7 @@ import (
 func printBuiltins() []*Builtin {
 	return []*Builtin{
 		{Name: "str", Min: 0, Max: -1, Fn: str,
-			Doc:     "The display texts of the arguments one after the other; nil displays as nil.",
+			Doc:     "(str x…): the display texts of the arguments one after the other; nil displays as nil.",
 			Example: "(str \"a\" 1 :b #\\c) => \"a1bc\"\n(str nil) => \"nil\"\n(str) => \"\""},
 		{Name: "format", Min: 1, Max: -1, Fn: format,
 			Doc:     "(format text arg\u2026): the text with ~a made an argument's display text, ~s its written one, ~d a number, ~% a new line, ~~ a tilde.",
@@ -17,7 +17,7 @@ func printBuiltins() []*Builtin {
 			Doc:     "The text of a value that reads back as an equal one.",
 			Example: "(write-to-string (list 1 \"a\" #\\b)) => \"(1 \\\"a\\\" #\\\\b)\""},
 		{Name: "sx-serialize", Min: 1, Max: 1, Fn: printer1(true),
-			Doc:     "The text of a value that reads back as an equal one, as write-to-string.",
+			Doc:     "(sx-serialize x): the text of a value that reads back as an equal one, as write-to-string.",
 			Example: "(sx-serialize {:a (list 1 nil)}) => \"{:a (1 nil)}\""},
 		{Name: "inspect", Min: 1, Max: 1, Fn: printer1(true),
 			Doc:     "The text of a value that reads back as an equal one, as write-to-string.",

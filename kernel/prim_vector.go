@@ -14,7 +14,7 @@ func vectorBuiltins() []*Builtin {
 			Doc:     "How many elements a vector has.",
 			Example: "(vector-length #(1 2)) => 2"},
 		{Name: "vector-ref", Min: 2, Max: 2, Fn2: vectorRef,
-			Doc: "Element i of a vector, counted from 0.",
+			Doc: "(vector-ref v i): element i of a vector, counted from 0.",
 			Example: "(vector-ref #(a b) 1) => b\n" +
 				"(vector-ref #(a b) 2) !! \"vector-ref: argument 2 is 2, want an index below 2\""},
 		{Name: "vector-set!", Min: 3, Max: 3, Fn: vectorSet,
@@ -35,7 +35,7 @@ func vectorBuiltins() []*Builtin {
 			Example: "(vector-copy! (vector 1 2 3) 1 #(a b)) => #(1 a b)\n" +
 				"(vector-copy! (vector 1) 1 #(a b)) !! \"vector-copy!: argument 3 has 2 elements to copy, want at most 0\""},
 		{Name: "vector-append", Min: 0, Max: -1, Fn: vectorAppend,
-			Doc:     "The elements of all the vectors in one new vector.",
+			Doc:     "(vector-append vector…): the elements of all the vectors in one new vector.",
 			Example: "(vector-append #(1) #() #(2 3)) => #(1 2 3)"},
 		{Name: "vector->list", Min: 1, Max: 3, Fn: vectorToList,
 			Doc:     "(vector->list v [from] [to]): a list of the elements.",

@@ -18,6 +18,13 @@ func TestDocumentation(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	for _, d := range cek.FormDocs() {
+		t.Run(d.Name, func(t *testing.T) {
+			for _, x := range d.Examples {
+				checkExample(t, x)
+			}
+		})
+	}
 	for _, name := range m.Names() {
 		v, _ := m.Lookup(name)
 		d, ok := cek.Describe(v)
