@@ -127,7 +127,7 @@ func entry(d cek.Description) (string, error) {
 // definition says of the value the part on options; all of that if there is nothing else.
 func account(d cek.Description) string {
 	if d.Doc == "" && d.Result != "" {
-		return "Gives " + sentence(d.Result)
+		return sentence("gives " + d.Result)
 	}
 	text := sentence(d.Doc)
 	if _, more, ok := strings.Cut(d.Result, "; "); ok && strings.Contains(more, "{") {
