@@ -78,7 +78,7 @@ func TestDescribe(t *testing.T) {
 		{"first", "value", "first", "", ""},
 		{"if", "special form", "(if test then [else])", "One of two expressions; without an else, nil. Only false and nil are false.", ""},
 		{"get", "function", "(get coll key [default])", "the value of a dict's key or of a list's or vector's index; default, or nil, if there is none.", ""},
-		{"+", "function", "(+ x…)", "The sum of numbers; 0 of none.", ""},
+		{"+", "function", "(+ n…)", "the sum of numbers; 0 of none.", ""},
 		{"map", "function", "(map f coll more…)", "the values of f for each element; with several lists, of one element of each", ""},
 		{"cond-expand", "special form", "(cond-expand (requirement form…)… [(else form…)])",
 			"The forms of the first clause whose requirement holds: a feature, (library name), and, or, not.", ""},

@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 
@@ -69,8 +70,8 @@ func baseSections() ([]section, error) {
 		}
 		out = append(out, s)
 	}
-	for name, yes := range left {
-		if yes {
+	for _, name := range slices.Sorted(maps.Keys(left)) {
+		if left[name] {
 			return nil, fmt.Errorf("%s belongs to no section: topics.go says which there are", name)
 		}
 	}

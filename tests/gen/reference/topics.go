@@ -37,7 +37,7 @@ func topics() []topic {
 		{title: "Coroutines", files: []string{"sx/coroutine.sx"}},
 		{title: "Errors", tables: []string{"errors"}, files: []string{"prelude/condition.sx"},
 			names: []string{"error", "raise", "raise-continuable", "with-exception-handler", "condition-location", "condition-trace"}},
-		{title: "The world and ports", tables: []string{"ports"}, files: []string{"prelude/world.sx", "prelude/port.sx"},
+		{title: "The world and ports", tables: []string{"ports"}, files: []string{"prelude/world.sx", "sx/port.sx"},
 			names: []string{"read", "command-line", "program-directory"}},
 		{title: "Text of values, JSON, content ids", tables: []string{"data"}, names: []string{"sx-parse"}},
 		{title: "Programs that run programs", files: []string{"prelude/machine.sx"},
