@@ -228,7 +228,7 @@ func messageFormats(t *testing.T, dir string) []string {
 					out = append(out, literalStart(n.Values[0]))
 				}
 			case *ast.CallExpr:
-				if slices.Contains([]string{"syntaxError", "errorAt", "Condf", "NewCondition", "faultf", "tooShort"}, calleeName(n)) {
+				if slices.Contains([]string{"syntaxError", "errorAt", "Condf", "NewCondition", "faultf", "tooShort", "warn"}, calleeName(n)) {
 					for _, arg := range n.Args {
 						if s := literalStart(arg); s != "" {
 							out = append(out, s)
@@ -264,6 +264,10 @@ func literalStart(e ast.Expr) string {
 		}
 	case *ast.BinaryExpr:
 		return literalStart(e.X)
+	case *ast.CallExpr:
+		if calleeName(e) == "Sprintf" {
+			return literalStart(e.Args[0])
+		}
 	}
 	return ""
 }
