@@ -1,9 +1,6 @@
 package fileio
 
-import (
-	"errors"
-	"fmt"
-)
+import "fmt"
 
 // openParts opens the files of the log, checks their headers and that they follow each other. It gives
 // the names of files that hold nothing: a last segment whose making a crash cut short.
@@ -25,15 +22,21 @@ func (h *Host) openParts(files []rewritten, m *marks) (dropped []string, err err
 		if !whole {
 			h.parts = h.parts[:len(h.parts)-1]
 			h.note("%s was being made when the program or the system stopped, and holds nothing", s.name)
-			return []string{f.name()}, s.raw.Close()
+			if err := s.raw.Close(); err != nil {
+				return nil, err
+			}
+			dropped = append(dropped, f.name())
 		}
+	}
+	if len(h.parts) == 0 {
+		return dropped, nil
 	}
 	for i := range h.parts[:len(h.parts)-1] {
 		if err := h.checkSealed(h.parts[i].segment, files[i], h.parts[i+1].segment); err != nil {
 			return nil, err
 		}
 	}
-	return nil, nil
+	return dropped, nil
 }
 
 // checkHeader reads and checks the header of a file; whole is false if it has none since a crash cut its
@@ -48,17 +51,15 @@ func (h *Host) checkHeader(s *segment, f rewritten, last bool, m *marks) (whole 
 		return false, err
 	}
 	s.end = size
-	if !ok {
-		unfinished := false
-		if last {
-			unfinished, err = h.unfinished(s, f.first, size, m)
+	if last && (!ok || s.first() != f.first) { // a block that was never written can show an old header
+		unfinished, err := h.unfinished(s, f.first, size, m)
+		if err != nil || unfinished {
+			return false, err
 		}
-		if err != nil || !unfinished {
-			return false, errors.Join(err, &DamageError{s.name, 0, "the header is damaged"})
-		}
-		return false, nil
 	}
 	switch {
+	case !ok:
+		return false, &DamageError{s.name, 0, "the header is damaged"}
 	case s.first() != f.first:
 		return false, &DamageError{s.name, 32, fmt.Sprintf("the header says segment %d", s.first())}
 	case s.key.generation != f.generation:

@@ -27,6 +27,9 @@ func (h *Host) startWriting(m *marks, leftovers []string, torn int64) error {
 	if err == nil && !h.opts.plant.noOpenSync {
 		err = f.Sync()
 	}
+	if err == nil {
+		err = h.syncDir() // a killed writer may not have come to it; the mark says what names there are
+	}
 	if err != nil {
 		return err
 	}

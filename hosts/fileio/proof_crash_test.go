@@ -1,0 +1,45 @@
+package fileio
+
+import (
+	"maps"
+	"slices"
+	"testing"
+
+	"github.com/sx-lang/sx/hosts/crashfs"
+)
+
+// proofOptions are those of the proofs: everything at once, so that a run can be repeated.
+func proofOptions(segment int64) Options {
+	return Options{SegmentBytes: segment, Now: func() int64 { return 1000 }, inline: true}
+}
+
+// TestCrashes crashes stores at every operation of every script, while they run and while they are
+// opened again, in every way that package crashfs knows. Nothing that was answered is lost, nothing
+// else appears, no commit is there by half, and nothing that was served after a crash is lost at the next.
+func TestCrashes(t *testing.T) {
+	least := int64(100_000)
+	repeat, second := 6, 3
+	switch {
+	case soak():
+		least, repeat, second = 5_000_000, 120, 1
+	case testing.Short():
+		least, repeat, second = 2_000, 1, 50
+	}
+	states := int64(0)
+	for _, name := range slices.Sorted(maps.Keys(scripts())) {
+		for _, segment := range []int64{300, 3000} {
+			points, held := trace(t, crashfs.New(), proofOptions(segment), parseScript(t, scripts()[name]))
+			s := &sweep{name: name, opts: proofOptions(segment), repeat: repeat, second: second}
+			s.run(points, held)
+			for _, problem := range s.failed {
+				t.Error(problem)
+			}
+			t.Logf("%s, segments of %d bytes: %d points, %d states", name, segment, len(points), s.states.Load())
+			states += s.states.Load()
+		}
+	}
+	t.Logf("%d states", states)
+	if states < least {
+		t.Errorf("%d states, want at least %d", states, least)
+	}
+}
