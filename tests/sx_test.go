@@ -261,7 +261,7 @@ func TestLockedStore(t *testing.T) {
 	}
 	second := sx(t, dir, "--store", "s", "eval", "1")
 	text, _ := second.CombinedOutput()
-	if second.ProcessState.ExitCode() != 1 || !strings.Contains(string(text), "is open in process") {
+	if second.ProcessState.ExitCode() != 4 || !strings.Contains(string(text), "is open in process") {
 		t.Errorf("status %d: %s", second.ProcessState.ExitCode(), text)
 	}
 }
