@@ -54,7 +54,7 @@ func (a *app) evalAll(ctx context.Context, w *world, exprs []string) error {
 			return err
 		}
 		if _, err := fmt.Fprintln(a.out, kernel.Write(v)); err != nil {
-			return fmt.Errorf("%w: %w", errWrite, err)
+			return err
 		}
 	}
 	return nil

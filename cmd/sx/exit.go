@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/sx-lang/sx/cek"
+	"github.com/sx-lang/sx/cmd/sx/terminal"
 	"github.com/sx-lang/sx/hosts/fileio"
 	"github.com/sx-lang/sx/kernel"
 )
@@ -78,7 +79,7 @@ func exitStatus(err error) int {
 		return exitLocked
 	case errors.As(err, &damage), errors.As(err, &newer):
 		return exitDamaged
-	case errors.As(err, &path), errors.Is(err, errWrite):
+	case errors.As(err, &path), errors.Is(err, terminal.ErrWrite):
 		return exitIO
 	}
 	return exitProgram

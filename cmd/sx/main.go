@@ -9,29 +9,41 @@ import (
 	"os/signal"
 	"strings"
 	"syscall"
+	"time"
 
 	"github.com/spf13/cobra"
 
 	"github.com/sx-lang/sx/cek"
+	"github.com/sx-lang/sx/cmd/sx/terminal"
 	"github.com/sx-lang/sx/kernel"
 )
 
 const version = "0.1.0"
 
 func main() {
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	signal.Ignore(syscall.SIGPIPE) // a pipe that is closed is an error of writing
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM, syscall.SIGQUIT)
+	go func() {
+		<-ctx.Done()
+		time.Sleep(interruptGrace)
+		fmt.Fprint(os.Stderr, interruptedText)
+		os.Exit(exitProgram)
+	}()
 	code := run(ctx, os.Args[1:], os.Stdin, os.Stdout, os.Stderr)
 	stop()
 	os.Exit(code)
 }
 
+// interruptGrace is what a command has, from an interruption on, to end by itself. Then the process ends as if it
+// were killed, which a store stands.
+const interruptGrace = 800 * time.Millisecond
+
+const interruptedText = "sx: interrupted\n"
+
 // usageError is a wrong command line.
 type usageError struct{ err error }
 
 func (e usageError) Error() string { return e.err.Error() }
-
-// errWrite marks the error of writing to standard output.
-var errWrite = errors.New("cannot write the output")
 
 // errFailed ends a command that has said already what went wrong.
 var errFailed = errors.New("failed")
@@ -39,7 +51,9 @@ var errFailed = errors.New("failed")
 // app is one run of the command.
 type app struct {
 	in       io.Reader
-	out, err io.Writer
+	screen   *terminal.Screen
+	out, err *terminal.Stream
+	color    string
 	store    string
 	allow    []string
 	limits   limits
@@ -47,23 +61,64 @@ type app struct {
 
 // run runs the command line args and gives the exit status.
 func run(ctx context.Context, args []string, in io.Reader, out, errOut io.Writer) int {
-	a := &app{in: in, out: out, err: errOut}
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	screen := terminal.New(out, errOut)
+	screen.OnClosed(cancel) // nobody is there any more to work for
+	a := &app{in: in, screen: screen, out: screen.Out, err: screen.Err}
 	root := a.command()
-	root.PersistentPreRun = func(*cobra.Command, []string) { a.limits.tuneHeap() }
+	root.PersistentPreRunE = func(*cobra.Command, []string) error {
+		a.limits.tuneHeap()
+		if err := screen.UseColor(a.color, os.Getenv); err != nil {
+			return usageError{fmt.Errorf("--color: %w", err)}
+		}
+		return nil
+	}
 	root.SetArgs(args)
-	root.SetOut(out)
-	root.SetErr(errOut)
+	root.SetOut(a.out)
+	root.SetErr(a.err)
 	err := root.ExecuteContext(ctx)
+	screen.Finish()
+	return a.finish(err)
+}
+
+// finish says what went wrong, and gives the exit status. Output that was lost is an error whatever else
+// happened; only if its reader has gone away there is nothing to say, and nobody to say it to.
+func (a *app) finish(err error) int {
+	lost := a.out.Failure()
 	var usage usageError
 	switch {
-	case err == nil || errors.Is(err, errFailed) || errors.As(err, new(endedBefore)):
+	case errors.Is(lost, terminal.ErrClosed):
+		var unsaid unsaidError
+		if errors.As(err, &unsaid) {
+			return exitIO
+		}
+		return exitOK
+	case errors.Is(err, errFailed) || errors.As(err, new(endedBefore)):
 	case errors.As(err, &usage):
-		fmt.Fprintf(errOut, "sx: %v\nsee sx help\n", err)
-	default:
-		fmt.Fprint(errOut, a.account(err))
+		a.err.Styled(terminal.Bad, "sx: "+usage.Error()+"\n")
+		fmt.Fprintln(a.err, "see sx help")
+	case err != nil:
+		a.report(a.account(err))
+	case lost != nil:
+		a.report("sx: " + lost.Error() + "\n")
+	}
+	a.screen.Finish()
+	if lost != nil {
+		return exitIO
 	}
 	return exitStatus(err)
 }
+
+// report writes an account of an error, whose first line is what went wrong.
+func (a *app) report(text string) {
+	head, rest, _ := strings.Cut(text, "\n")
+	a.err.Styled(terminal.Bad, head)
+	fmt.Fprint(a.err, "\n"+rest)
+}
+
+// unsaidError is the error of work that stopped because nobody reads what it says.
+type unsaidError struct{ error }
 
 // account gives the text for an error that ended a program.
 func (a *app) account(err error) string {
@@ -75,7 +130,7 @@ func (a *app) account(err error) string {
 	case errors.As(err, &e):
 		return e.Report()
 	case errors.Is(err, context.Canceled):
-		return "sx: interrupted\n"
+		return interruptedText
 	}
 	return "sx: " + kernel.Visible(err.Error()) + "\n"
 }
@@ -98,6 +153,7 @@ func (a *app) command() *cobra.Command {
 	f := root.PersistentFlags()
 	f.StringVar(&a.store, "store", "", "where events are kept: mem, or a directory")
 	f.StringSliceVar(&a.allow, "allow", nil, "what the program may reach: read=DIR, env=NAME")
+	f.StringVar(&a.color, "color", terminal.ColorAuto, "use colors: auto, always or never")
 	a.limits.flags(root)
 	root.AddCommand(a.runCommand(), a.resumeCommand(), a.evalCommand(), a.testCommand(), a.versionCommand())
 	return root

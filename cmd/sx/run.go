@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"io/fs"
@@ -32,13 +33,41 @@ folder; --allow read=DIR adds another.
 With --checkpoint DIR the state of the program is saved in DIR whenever it performs, before the request
 is answered. When it is killed, sx resume DIR goes on from there: the request that was under way is
 performed once more, and no other. Events are kept in DIR/store then, unless the program or --store
-says where.`,
+says where.
+
+With --record TRACE everything that the program asks of the world, and every answer, is written to the
+file TRACE. --replay TRACE runs it again with these answers and no world at all: it prints the same,
+byte for byte. Where the program asks for something else than the trace has, or the trace ends, it
+stops and shows the difference. Without arguments the program gets those that are recorded.`,
 		Args: someArgs("FILE"),
 	}
 	c.Flags().SetInterspersed(false)
-	dir := c.Flags().String("checkpoint", "", "keep the program's state in this directory, for sx resume")
-	c.RunE = func(c *cobra.Command, args []string) error { return a.runFile(c.Context(), *dir, args[0], args[1:]) }
+	var keep keeping
+	c.Flags().StringVar(&keep.checkpoints, "checkpoint", "", "keep the program's state in this directory, for sx resume")
+	c.Flags().StringVar(&keep.record, "record", "", "write all requests and answers to this file")
+	c.Flags().StringVar(&keep.replay, "replay", "", "answer the program from this file, without any host")
+	c.RunE = func(c *cobra.Command, args []string) error { return a.runFile(c.Context(), keep, args[0], args[1:]) }
 	return c
+}
+
+// keeping is what is kept of a run, or was: names of files and directories, "" for none.
+type keeping struct{ checkpoints, record, replay string }
+
+// check refuses what does not go together.
+func (k keeping) check(a *app) error {
+	n := 0
+	for _, name := range []string{k.checkpoints, k.record, k.replay} {
+		if name != "" {
+			n++
+		}
+	}
+	switch {
+	case n > 1:
+		return usageError{errors.New("run: want one of --checkpoint, --record and --replay")}
+	case k.replay != "" && (a.store != "" || len(a.allow) > 0):
+		return usageError{errors.New("run: --replay has no store and reaches nothing, so --store and --allow mean nothing with it")}
+	}
+	return nil
 }
 
 // storeLine is how a program's head names its store.
@@ -60,13 +89,16 @@ func namedStore(text string) string {
 	return ""
 }
 
-// runFile runs a program; its state is kept in the directory checkpoints, unless that is "".
-func (a *app) runFile(ctx context.Context, checkpoints, file string, args []string) error {
-	if err := a.limits.check(); err != nil {
+// runFile runs a program.
+func (a *app) runFile(ctx context.Context, keep keeping, file string, args []string) error {
+	if err := errors.Join(a.limits.check(), keep.check(a)); err != nil {
 		return err
 	}
-	if checkpoints != "" {
-		return a.runCheckpointed(ctx, checkpoints, file, args)
+	switch {
+	case keep.checkpoints != "":
+		return a.runCheckpointed(ctx, keep.checkpoints, file, args)
+	case keep.replay != "":
+		return a.replay(ctx, keep.replay, file, args)
 	}
 	text, name, dir, err := a.readProgram(file)
 	if err != nil {
@@ -83,7 +115,11 @@ func (a *app) runFile(ctx context.Context, checkpoints, file string, args []stri
 	if err != nil {
 		return err
 	}
-	_, err = a.execute(ctx, w.host, a.config(dir, args), name, text)
+	if keep.record != "" {
+		err = a.recorded(ctx, keep.record, w.host, a.config(dir, args), name, text)
+	} else {
+		_, err = a.execute(ctx, w.host, a.config(dir, args), name, text)
+	}
 	if closed := w.close(); err == nil {
 		err = closed
 	}

@@ -1,0 +1,75 @@
+package line
+
+import (
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"math"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/sx-lang/sx/hosts/codec"
+	"github.com/sx-lang/sx/kernel"
+	"github.com/sx-lang/sx/reader"
+)
+
+// Format gives the line of v, without a newline. A value that is no data has a line too, for people, which
+// Parse does not read.
+func Format(v kernel.Value) string {
+	text := kernel.Write(v)
+	if !strings.ContainsRune(text, utf8.RuneError) {
+		return text
+	}
+	b, err := codec.Append(nil, v, math.MaxInt)
+	if err != nil {
+		return text
+	}
+	return kernel.Write(kernel.ListOf(kernel.Sym("coded"), kernel.Str(hex.EncodeToString(b))))
+}
+
+// Parse reads the line of a value; name and number, which counts from 1, are for messages. A line that
+// holds no form, be it empty or a comment, is ok false.
+func Parse(name string, number int, text string) (v kernel.Value, ok bool, err error) {
+	f, err := reader.ReadOne(&kernel.Source{Name: name, Text: text}, reader.Options{MaxLiteral: math.MaxInt32})
+	if err != nil {
+		var bad *reader.Error
+		if !errors.As(err, &bad) {
+			return kernel.Nil, false, err
+		}
+		if blank(text) {
+			return kernel.Nil, false, nil
+		}
+		_, column := bad.Pos.LineColumn()
+		return kernel.Nil, false, fmt.Errorf("%s:%d:%d: %s", name, number, column, bad.Message)
+	}
+	v, err = decode(f.Value)
+	if err != nil {
+		return kernel.Nil, false, fmt.Errorf("%s:%d: %w", name, number, err)
+	}
+	return v, true, nil
+}
+
+// blank tells whether a line is empty or a comment.
+func blank(text string) bool {
+	text = strings.TrimSpace(text)
+	return text == "" || text[0] == ';'
+}
+
+// decode gives what (coded hex) stands for, and any other value as it is.
+func decode(v kernel.Value) (kernel.Value, error) {
+	if !v.IsList() || v.AsList().Len() != 2 {
+		return v, nil
+	}
+	items := v.AsList().Items()
+	if !items[0].IsSymbol() || items[0].SymbolName() != "coded" || !items[1].IsString() {
+		return v, nil
+	}
+	b, err := hex.DecodeString(items[1].Text())
+	if err == nil {
+		v, err = codec.Decode(b)
+	}
+	if err != nil {
+		return kernel.Nil, fmt.Errorf("(coded …): %w", err)
+	}
+	return v, nil
+}
