@@ -52,39 +52,52 @@ func sections(t *testing.T, path string) map[string][]snippet {
 // fileName is the first line of a snippet that is a file.
 var fileName = regexp.MustCompile(`^;;; (\S+\.sx)\n`)
 
-// TestStoreGuide runs the snippets of docs/store.md: the code of a section is one program, whose
-// results stand behind ";=>"; files and command lines are run in a directory of their own.
-func TestStoreGuide(t *testing.T) {
-	page := sections(t, "../docs/store.md")
-	if len(page) < 9 {
-		t.Fatalf("the page has %d sections with snippets, want at least 9", len(page))
+// guides are the pages whose snippets are run, with how many of their sections have some at least.
+var guides = map[string]int{"store.md": 9, "tour.md": 12}
+
+// TestGuides runs the snippets of the pages: the code of a section is one program, whose results stand
+// behind ";=>"; files and command lines are run in a directory of their own.
+func TestGuides(t *testing.T) {
+	for page, least := range guides {
+		all := sections(t, "../docs/"+page)
+		if len(all) < least {
+			t.Errorf("%s has %d sections with snippets, want at least %d", page, len(all), least)
+		}
+		for heading, snippets := range all {
+			t.Run(page+"/"+heading, func(t *testing.T) {
+				t.Parallel()
+				runSection(t, "docs/"+page, snippets)
+			})
+		}
 	}
-	for heading, snippets := range page {
-		t.Run(heading, func(t *testing.T) {
-			t.Parallel()
-			dir := t.TempDir()
-			var program strings.Builder
-			for _, s := range snippets {
-				name := fileName.FindStringSubmatch(s.text)
-				switch {
-				case s.language == "console":
-					runConsole(t, dir, s)
-				case s.language != "scheme":
-					t.Errorf("line %d: a snippet in %q", s.line, s.language)
-				case name != nil:
-					if err := os.WriteFile(filepath.Join(dir, name[1]), []byte(s.text), 0o600); err != nil {
-						t.Fatal(err)
-					}
-				default:
-					if !strings.Contains(s.text, ";=>") && !strings.Contains(s.text, ";!!") {
-						t.Errorf("line %d: the snippet shows nothing", s.line)
-					}
-					program.WriteString(strings.Repeat("\n", s.line-1-strings.Count(program.String(), "\n")) + joinExpectations(s.text))
-				}
+}
+
+func runSection(t *testing.T, page string, snippets []snippet) {
+	dir := t.TempDir()
+	var program strings.Builder
+	for _, s := range snippets {
+		name := fileName.FindStringSubmatch(s.text)
+		switch {
+		case s.language == "console":
+			runConsole(t, dir, s)
+		case s.language != "scheme":
+			t.Errorf("line %d: a snippet in %q", s.line, s.language)
+		case name != nil:
+			file := filepath.Join(dir, filepath.FromSlash(name[1]))
+			if err := os.MkdirAll(filepath.Dir(file), 0o700); err != nil {
+				t.Fatal(err)
 			}
-			runSection(t, program.String())
-		})
+			if err := os.WriteFile(file, []byte(s.text), 0o600); err != nil {
+				t.Fatal(err)
+			}
+		default:
+			if !strings.Contains(s.text, ";=>") && !strings.Contains(s.text, ";!!") {
+				t.Errorf("line %d: the snippet shows nothing", s.line)
+			}
+			program.WriteString(strings.Repeat("\n", s.line-1-strings.Count(program.String(), "\n")) + joinExpectations(s.text))
+		}
 	}
+	checkProgram(t, page, program.String())
 }
 
 // joinExpectations puts an expectation that has a line of its own behind the form before it, and keeps
@@ -100,9 +113,10 @@ func joinExpectations(text string) string {
 	return strings.Join(lines, "\n")
 }
 
-func runSection(t *testing.T, program string) {
+// checkProgram runs a program and compares what stands behind its forms.
+func checkProgram(t *testing.T, page, program string) {
 	t.Helper()
-	results, err := suite.Run(context.Background(), cek.Config{}, mockio.New(), "docs/store.md", program)
+	results, err := suite.Run(context.Background(), cek.Config{}, mockio.New(), page, program)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -116,7 +130,8 @@ func runSection(t *testing.T, program string) {
 	}
 }
 
-// runConsole runs the lines that begin with "$ " and compares what they print.
+// runConsole runs the lines that begin with "$ " and compares what they print. "go run ./cmd/sx", which
+// the folder of the project has, is the command as well.
 func runConsole(t *testing.T, dir string, s snippet) {
 	t.Helper()
 	path, err := sxBinary()
@@ -129,11 +144,11 @@ func runConsole(t *testing.T, dir string, s snippet) {
 		if !ok {
 			continue
 		}
-		c := exec.Command("sh", "-c", command)
+		c := exec.Command("sh", "-c", strings.Replace(command, "go run ./cmd/sx ", "sx ", 1))
 		c.Dir = dir
 		c.Env = append(os.Environ(), "PATH="+filepath.Dir(path)+":"+os.Getenv("PATH"))
 		out, err := c.CombinedOutput()
-		if err != nil {
+		if err != nil && len(out) == 0 { // a command that fails says why, or nobody sees it
 			out = fmt.Appendf(out, "%v\n", err)
 		}
 		got.WriteString(line + string(out))
