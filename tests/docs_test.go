@@ -53,7 +53,7 @@ func sections(t *testing.T, path string) map[string][]snippet {
 var fileName = regexp.MustCompile(`^;;; (\S+\.sx)\n`)
 
 // guides are the pages whose snippets are run, with how many of their sections have some at least.
-var guides = map[string]int{"store.md": 9, "tour.md": 12}
+var guides = map[string]int{"store.md": 9, "tour.md": 12, "language.md": 17}
 
 // TestGuides runs the snippets of the pages: the code of a section is one program, whose results stand
 // behind ";=>"; files and command lines are run in a directory of their own.
