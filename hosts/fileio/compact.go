@@ -193,13 +193,12 @@ func (h *Host) rewrite(ctx context.Context, g group) error {
 	if err == nil {
 		p, err = h.openRewritten(w, name)
 	}
-	if err == nil {
-		err = h.switchTo(w, p)
-	}
-	if err != nil && h.manifest.generation < w.key.generation {
+	if err != nil {
 		_ = h.fs.Remove(h.path(name)) // what stays is removed at the next opening
+		return err
 	}
-	return err
+	// a manifest that could not be made durable may name the file all the same, so it stays
+	return h.switchTo(w, p)
 }
 
 // openRewritten opens the file that was written, and makes its index.
