@@ -234,7 +234,7 @@ func (h *Host) openEmpty(m *marks) error {
 	if err := h.addSegment(segmentHeader{key: fileKey{id: first.id, segment: 1}}); err != nil {
 		return err
 	}
-	return h.syncParent()
+	return h.syncAbove()
 }
 
 func (h *Host) noStore() error {

@@ -179,6 +179,20 @@ func oneOf(got string, allowed []string) bool {
 	return false
 }
 
+// apart says where what a store holds differs from what is allowed.
+func apart(got string, allowed ...string) string {
+	out := ""
+	for _, want := range allowed {
+		a, b := strings.Split(got, "\n"), strings.Split(want, "\n")
+		i := 0
+		for i < len(a)-1 && i < len(b)-1 && a[i] == b[i] {
+			i++
+		}
+		out += fmt.Sprintf("\nline %d is\n%.200s\nwant\n%.200s", i, a[i], b[i])
+	}
+	return out
+}
+
 // crashed opens what a crash left: it holds one of what is allowed. Then it crashes again, at every
 // operation of the opening.
 func (s *sweep) crashed(where *trail, fs *crashfs.FS, allowed []string, r *rand.Rand, level int) {
@@ -198,7 +212,7 @@ func (s *sweep) crashed(where *trail, fs *crashfs.FS, allowed []string, r *rand.
 	}
 	got, err := holds(h)
 	if err != nil || !oneOf(got, allowed) {
-		s.fail(where, "the store holds\n%s%v\nwant one of\n%s", got, err, strings.Join(allowed, "or\n"))
+		s.fail(where, "%v%s", err, apart(got, allowed...))
 		return
 	}
 	served := []string{got}
@@ -213,7 +227,7 @@ func (s *sweep) crashed(where *trail, fs *crashfs.FS, allowed []string, r *rand.
 			s.crashed(where.then("opened, served, power cut", crashfs.Op{}, 0, loss), fs.Crash(loss, r), served, r, level+1)
 		}
 	}
-	if level == 1 && r.IntN(8) == 0 {
+	if level == 1 && (where.what == "killed" || r.IntN(8) == 0) {
 		s.goesOn(where, h, fs, r)
 	}
 }
@@ -231,7 +245,9 @@ func (s *sweep) goesOn(where *trail, h *Host, fs *crashfs.FS, r *rand.Rand) {
 		s.fail(where, "reading what was written on: %v", err)
 		return
 	}
-	s.crashed(where.then("opened, written to, power cut", crashfs.Op{}, 0, 0), fs.Crash(crashfs.Subset+crashfs.Loss(r.IntN(6)), r), []string{want}, r, 3)
+	for _, loss := range []crashfs.Loss{crashfs.Lose, crashfs.Subset + crashfs.Loss(r.IntN(6))} {
+		s.crashed(where.then("opened, written to, power cut", crashfs.Op{}, 0, loss), fs.Crash(loss, r), []string{want}, r, 3)
+	}
 	if err := h.Close(); err != nil {
 		s.fail(where, "closing: %v", err)
 		return
@@ -249,7 +265,7 @@ func (s *sweep) goesOn(where *trail, h *Host, fs *crashfs.FS, r *rand.Rand) {
 		s.fail(where, "opening after a close says %q", notes)
 	}
 	if got, err := holds(h); err != nil || got != want {
-		s.fail(where, "after a close the store holds\n%s%v\nwant\n%s", got, err, want)
+		s.fail(where, "after a close: %v%s", err, apart(got, want))
 	}
 }
 
@@ -287,7 +303,7 @@ func (s *sweep) reader(where *trail, fs *crashfs.FS, allowed []string, r *rand.R
 	got, err := holds(h)
 	fs.Observe(nil)
 	if err != nil || !oneOf(got, allowed) {
-		s.fail(where, "a reader finds\n%s%v\nwant one of\n%s", got, err, strings.Join(allowed, "or\n"))
+		s.fail(where, "a reader: %v%s", err, apart(got, allowed...))
 		return
 	}
 	for _, loss := range []crashfs.Loss{crashfs.Lose, crashfs.Subset + crashfs.Loss(r.IntN(6))} {

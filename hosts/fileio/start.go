@@ -80,6 +80,25 @@ func (h *Host) syncParent() error {
 	return nil
 }
 
+// syncAbove makes the names of all directories above the store durable, as far as they may be read: one
+// that was killed may have made them and not come to it.
+func (h *Host) syncAbove() error {
+	if err := h.syncParent(); err != nil {
+		return err
+	}
+	dir, ok := parentOf(h.dir)
+	for ok {
+		if dir, ok = parentOf(dir); ok {
+			if err := syncDir(h.fs, dir); errors.Is(err, os.ErrPermission) {
+				return nil
+			} else if err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
 // syncRead makes what a read-only opening loaded durable, without changing a byte.
 func (h *Host) syncRead() error {
 	last := h.parts[len(h.parts)-1]
