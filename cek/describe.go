@@ -35,17 +35,17 @@ func (m *Machine) Describe(name string) (Description, bool) {
 		return Description{}, false
 	}
 	d, ok := Describe(c.value)
-	if !ok {
-		d = Description{Kind: "value", Usage: []string{name}}
+	if ok {
+		d.rename(c.name) // (define head first): a function that has another name, too
+	} else {
+		d = Description{Kind: "value", Usage: []string{c.name}}
 		if c.value.Kind() == kernel.KindMacro {
-			d = Description{Kind: "macro", Usage: []string{"(" + name + " …)"}, Max: -1}
+			d = Description{Kind: "macro", Usage: []string{"(" + c.name + " …)"}, Max: -1}
 		}
 	}
-	if d.Name != name && c.name != name { // it is imported under another name
-		d.Usage = []string{}
-	}
-	d.Name, d.Pos = name, c.pos
+	d.Name, d.Pos = c.name, c.pos
 	d.comment(commentAbove(c.pos))
+	d.rename(name)
 	return d, true
 }
 
@@ -66,6 +66,18 @@ func Describe(v kernel.Value) (Description, bool) {
 		return describeLambda(asLambda(v).code), true
 	}
 	return Description{}, false
+}
+
+// rename makes the description one of the same thing under another name.
+func (d *Description) rename(name string) {
+	for i, u := range d.Usage {
+		if rest, ok := strings.CutPrefix(u, "("+d.Name); ok {
+			d.Usage[i] = "(" + name + rest
+		} else if u == d.Name {
+			d.Usage[i] = name
+		}
+	}
+	d.Name = name
 }
 
 func describeLambda(c *code) Description {

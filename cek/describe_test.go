@@ -57,6 +57,8 @@ func TestDescribe(t *testing.T) {
 (define (if2 x) x)
 (define first 1)
 (define any (lambda xs xs))
+(define head rest)
+(import (prefix (only (store log) store/append) s/) (rename (only (sx test) deftest) (deftest check)))
 `
 	m, err := New(Config{})
 	if err != nil {
@@ -75,6 +77,11 @@ func TestDescribe(t *testing.T) {
 		{"apart", "function", "(apart (a b) {:x x})", "", ""},
 		{"twice", "macro", "(twice form)", "evaluates the form two times", ""},
 		{"any", "function", "(any xs…)", "", ""},
+		{"head", "function", "(head list)", "the list without its first element; () for the empty list.", ""},
+		{"s/store/append", "function", "(s/store/append stream type data [options])",
+			"appends an event: the stored event, or a conflict if :expect does not hold",
+			"the stored event or a conflict; options {:expect :at :id :meta :once}. The event is as store/read gives it."},
+		{"check", "macro", "(check name body…)", "registers a test; it fails if body raises", ""},
 		{"first", "value", "first", "", ""},
 		{"if", "special form", "(if test then [else])", "One of two expressions; without an else, nil. Only false and nil are false.", ""},
 		{"get", "function", "(get coll key [default])", "the value of a dict's key or of a list's or vector's index; default, or nil, if there is none.", ""},

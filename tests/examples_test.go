@@ -21,7 +21,7 @@ func TestDocumentation(t *testing.T) {
 	for _, d := range cek.FormDocs() {
 		t.Run(d.Name, func(t *testing.T) {
 			for _, x := range d.Examples {
-				checkExample(t, x)
+				checkExample(t, "", x)
 			}
 		})
 	}
@@ -39,14 +39,42 @@ func TestDocumentation(t *testing.T) {
 				t.Error("there is no example")
 			}
 			for _, x := range d.Examples {
-				checkExample(t, x)
+				checkExample(t, "", x)
 			}
 		})
 	}
 }
 
-// checkExample runs "(form) => value" or "(form) !! "regexp"".
-func checkExample(t *testing.T, example string) {
+// TestLibraryDocumentation runs the examples of what the libraries for programs export.
+func TestLibraryDocumentation(t *testing.T) {
+	examples := 0
+	for _, library := range []string{"(sx test)", "(sx harness)", "(store api)", "(store testing)"} {
+		m, err := cek.New(cek.Config{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		imports := "(import " + library + ")"
+		if _, err := m.Start(context.Background(), "imports", imports); err != nil {
+			t.Fatal(err)
+		}
+		for _, name := range m.Exports(library) {
+			d, ok := m.Describe(name)
+			if !ok || d.Doc == "" && d.Result == "" {
+				t.Errorf("%s: %s has no documentation", library, name)
+			}
+			for _, x := range d.Examples {
+				checkExample(t, imports, x)
+				examples++
+			}
+		}
+	}
+	if examples < 20 {
+		t.Errorf("there are %d examples, want at least 20", examples)
+	}
+}
+
+// checkExample runs "(form) => value" or "(form) !! "regexp"" in a program that begins with imports.
+func checkExample(t *testing.T, imports, example string) {
 	t.Helper()
 	src := &kernel.Source{Name: "example", Text: example}
 	rd := reader.New(src, reader.Options{})
@@ -58,6 +86,9 @@ func checkExample(t *testing.T, example string) {
 	rest := strings.TrimSpace(example[rd.Offset():])
 	m, err := cek.New(cek.Config{MaxSteps: 10_000_000, Arguments: []string{"a", "b"}, Directory: "dir"})
 	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := m.Start(context.Background(), "imports", imports); err != nil {
 		t.Fatal(err)
 	}
 	out, err := m.Run(context.Background(), src, form)
