@@ -168,4 +168,30 @@ const (
 	opUnderflow // the code that the first frame of a segment returns to; never falls through
 	opHalt      // ends every code; never executed, but pc may point at it
 	opCold      // the less frequent operations below; b tells which
+
+	opVectorRef // opBuiltin2 of vector-ref
+	opVectorSet // opBuiltin of vector-set!
 )
+
+// inPlace gives the instruction for a call of the builtin b by the instruction op: some have one that does
+// the usual case in the loop and the others as op would.
+func inPlace(op opcode, b *kernel.Builtin) opcode {
+	switch {
+	case op == opBuiltin2 && b.Name == "vector-ref":
+		return opVectorRef
+	case op == opBuiltin && b.Name == "vector-set!":
+		return opVectorSet
+	}
+	return op
+}
+
+// general gives the instruction that inPlace was given for op.
+func (op opcode) general() opcode {
+	switch op {
+	case opVectorRef:
+		return opBuiltin2
+	case opVectorSet:
+		return opBuiltin
+	}
+	return op
+}

@@ -258,7 +258,7 @@ func (fs *flows) step(f *flow, s needs, i int) {
 	for _, j := range f.c.targets(i) {
 		s.merge(f.block[j])
 	}
-	switch in.op {
+	switch in.op.general() {
 	case opMove:
 		s.add(in.b, goal|needLive)
 	case opUp:
@@ -307,7 +307,7 @@ func (fs *flows) step(f *flow, s needs, i int) {
 
 // writes tells whether op writes its register a without anything of it being kept.
 func (op opcode) writes() bool {
-	switch op {
+	switch op.general() {
 	case opMove, opConst, opQuote, opGlobal, opUp, opBox, opNewBox, opBoxGet, opClosure, opAdd, opAddK, opSub, opSubK,
 		opMul, opMulK, opBuiltin1, opBuiltin2, opBuiltin, opDict, opCall, opCallGlobal, opPerform:
 		return true

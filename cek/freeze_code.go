@@ -22,7 +22,7 @@ const (
 )
 
 func (op opcode) shape() shape {
-	switch op {
+	switch op.general() {
 	case opConst, opQuote, opClosure, opAddK, opSubK, opMulK, opBuiltin1, opBuiltin2, opBuiltin, opDict:
 		return hasConstant
 	case opGlobal, opSetGlobal, opDefine, opCallGlobal:
@@ -79,7 +79,7 @@ func (f *freezer) instructions(c *code) kernel.Value {
 	for i := range c.ins {
 		in := &c.ins[i]
 		f.charge()
-		out = append(out, kernel.Int(int64(in.op-opMove)), kernel.Int(int64(in.a)), kernel.Int(int64(in.b)), kernel.Int(int64(in.c)))
+		out = append(out, kernel.Int(int64(in.op.general()-opMove)), kernel.Int(int64(in.a)), kernel.Int(int64(in.b)), kernel.Int(int64(in.c)))
 		sh := in.op.shape()
 		switch {
 		case sh&hasCell != 0:
@@ -225,7 +225,7 @@ func (c *code) digest(ids map[*code][]byte) []byte {
 	}
 	for i := range c.ins {
 		in := &c.ins[i]
-		put(int(in.op), int(in.a), int(in.b), int(in.c))
+		put(int(in.op.general()), int(in.a), int(in.b), int(in.c))
 		sh := in.op.shape()
 		switch inner := c.inner(i); {
 		case inner != nil:

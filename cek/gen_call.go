@@ -129,13 +129,13 @@ func (g *generator) builtin(b *kernel.Builtin, n *callNode, d dest) {
 		y := g.operand(n.args[1])
 		g.next = saved
 		to := g.target(d)
-		g.emit(opBuiltin2, to, x, y, constant(b.Value()), n.pos)
+		g.emit(inPlace(opBuiltin2, b), to, x, y, constant(b.Value()), n.pos)
 		g.done(to, d)
 	default:
 		at := g.window(d)
 		g.arguments(n.args)
 		g.next = saved
-		g.emit(opBuiltin, at, uint16(len(n.args)), 0, constant(b.Value()), n.pos)
+		g.emit(inPlace(opBuiltin, b), at, uint16(len(n.args)), 0, constant(b.Value()), n.pos)
 		g.move(at, d)
 	}
 }

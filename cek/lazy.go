@@ -103,7 +103,7 @@ func (m *Machine) lazily(err error) (taken bool, failed error) {
 // at fp, if it does.
 func calledBuiltin(fp *kernel.Value, in *instr) (string, []kernel.Value) {
 	at := kernel.Slot(fp, in.a)
-	switch in.op {
+	switch in.op.general() {
 	case opBuiltin1:
 		return kernel.As[kernel.Builtin](*in.k).Name, []kernel.Value{*kernel.Slot(fp, in.b)}
 	case opBuiltin2:

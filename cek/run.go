@@ -266,6 +266,15 @@ func (m *Machine) run() error {
 			}
 			meter.Allocated += b.Space
 			*kernel.Slot(fp, in.a) = v
+		case opVectorRef:
+			v, i := kernel.Slot(fp, in.b), kernel.Slot(fp, in.c)
+			if v.IsVector() && i.IsInt() {
+				if items := v.AsVector().Items; uint64(i.Int64()) < uint64(len(items)) {
+					*kernel.Slot(fp, in.a) = items[i.Int64()]
+					continue
+				}
+			}
+			fallthrough
 		case opBuiltin2:
 			b := kernel.As[kernel.Builtin](*in.k)
 			v, e := b.Fn2(*kernel.Slot(fp, in.b), *kernel.Slot(fp, in.c))
@@ -275,6 +284,17 @@ func (m *Machine) run() error {
 			}
 			meter.Allocated += b.Space
 			*kernel.Slot(fp, in.a) = v
+		case opVectorSet:
+			at := kernel.Slot(fp, in.a)
+			v, i := kernel.Slot(at, headSize), kernel.Slot(at, headSize+slotSize)
+			if v.IsVector() && i.IsInt() {
+				if items := v.AsVector().Items; uint64(i.Int64()) < uint64(len(items)) {
+					items[i.Int64()] = *kernel.Slot(at, headSize+2*slotSize)
+					*at = *v
+					continue
+				}
+			}
+			fallthrough
 		case opBuiltin:
 			b := kernel.As[kernel.Builtin](*in.k)
 			at := kernel.Slot(fp, in.a)

@@ -143,6 +143,9 @@ func (t *thawer) verifyCode(f *fields) {
 			f.fail("instruction %d: %s", i, why)
 			return
 		}
+		if in := &c.ins[i]; in.op == opBuiltin2 || in.op == opBuiltin {
+			in.op = inPlace(in.op, kernel.As[kernel.Builtin](*in.k))
+		}
 	}
 	switch c.ins[last-1].op {
 	case opReturn, opTailCall, opJump:
