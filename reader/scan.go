@@ -20,6 +20,8 @@ type scanner struct {
 	open   []opening
 	left   int // tokens left in the batch
 	fault  *fault
+	// comment, unless nil, is told where a comment stands.
+	comment func(from, to int)
 }
 
 // opening is a bracket that is not closed yet, or a prefix like ' that has no form yet.
@@ -33,13 +35,15 @@ func (s *scanner) begin() { s.left = maxBatch }
 
 // skipPreamble skips a byte order mark and a first line that begins with #!.
 func (s *scanner) skipPreamble() {
-	if strings.HasPrefix(s.text, "\uFEFF") {
-		s.off = len("\uFEFF")
-	}
+	s.off = len(s.text) - len(trimMark(s.text))
 	if strings.HasPrefix(s.text[s.off:], "#!") {
 		s.skipLine()
 	}
 }
+
+const byteOrderMark = "\uFEFF"
+
+func trimMark(text string) string { return strings.TrimPrefix(text, byteOrderMark) }
 
 // Next gives the next token of the batch. The error is always nil; faults end the batch.
 func (s *scanner) Next() (lexer.Token, error) {
@@ -81,8 +85,12 @@ func (s *scanner) skipBlank() bool {
 		case classes[c] == blank:
 			s.off++
 		case c == ';':
+			start := s.off
 			if !s.skipLine() {
 				return false
+			}
+			if s.comment != nil {
+				s.comment(start, s.off)
 			}
 		case c >= utf8.RuneSelf:
 			r, w := utf8.DecodeRuneInString(s.text[s.off:])
