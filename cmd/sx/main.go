@@ -155,7 +155,8 @@ func (a *app) command() *cobra.Command {
 	f.StringSliceVar(&a.allow, "allow", nil, "what the program may reach: read=DIR, env=NAME")
 	f.StringVar(&a.color, "color", terminal.ColorAuto, "use colors: auto, always or never")
 	a.limits.flags(root)
-	root.AddCommand(a.runCommand(), a.resumeCommand(), a.evalCommand(), a.testCommand(), a.versionCommand())
+	root.AddCommand(a.runCommand(), a.resumeCommand(), a.evalCommand(), a.testCommand(), a.versionCommand(),
+		a.fmtCommand())
 	return root
 }
 
@@ -165,6 +166,14 @@ func (a *app) versionCommand() *cobra.Command {
 			_, err := fmt.Fprintln(a.out, "sx", version)
 			return err
 		}}
+}
+
+// print writes a text to standard output.
+func (a *app) print(text string) error {
+	if _, err := io.WriteString(a.out, text); err != nil {
+		return fmt.Errorf("%w: %w", errWrite, err)
+	}
+	return nil
 }
 
 func noArgs(c *cobra.Command, args []string) error {

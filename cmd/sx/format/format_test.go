@@ -1,0 +1,88 @@
+package format
+
+import (
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/sx-lang/sx/kernel"
+	"github.com/sx-lang/sx/reader"
+)
+
+func source(name, text string) *kernel.Source { return &kernel.Source{Name: name, Text: text} }
+
+// check formats a text that can be read, and gives the result: the same forms, the same comments, and the
+// same again when it is formatted once more.
+func check(t *testing.T, name, text string) string {
+	t.Helper()
+	out, err := Source(source(name, text))
+	if err != nil {
+		t.Fatalf("%s: %v", name, err)
+	}
+	if diff := cmp.Diff(forms(t, name, text), forms(t, name, out)); diff != "" {
+		t.Errorf("%s: other forms (-before +after):\n%s", name, diff)
+	}
+	if diff := cmp.Diff(comments(t, name, text), comments(t, name, out)); diff != "" {
+		t.Errorf("%s: other comments (-before +after):\n%s", name, diff)
+	}
+	again, err := Source(source(name, out))
+	if diff := cmp.Diff(out, again); err != nil || diff != "" {
+		t.Errorf("%s: %v; formatting it again changes it (-once +twice):\n%s", name, err, diff)
+	}
+	return out
+}
+
+func forms(t *testing.T, name, text string) []string {
+	t.Helper()
+	all, err := reader.ReadAll(source(name, text), reader.Options{})
+	if err != nil {
+		t.Fatalf("%s: %v\n%s", name, err, text)
+	}
+	var out []string
+	for _, f := range all {
+		out = append(out, kernel.Write(f.Value))
+	}
+	return out
+}
+
+func comments(t *testing.T, name, text string) []string {
+	t.Helper()
+	tokens, err := reader.Tokens(source(name, text), reader.Options{})
+	if err != nil {
+		t.Fatalf("%s: %v", name, err)
+	}
+	var out []string
+	for _, tok := range tokens {
+		if tok.Kind == reader.TokenComment {
+			out = append(out, strings.TrimRight(tok.Text, " \t\r\f\v"))
+		}
+	}
+	return out
+}
+
+// TestTree formats every program of the repository.
+func TestTree(t *testing.T) {
+	count := 0
+	err := filepath.WalkDir("../../..", func(path string, d fs.DirEntry, err error) error {
+		if err != nil || d.IsDir() || !strings.HasSuffix(path, ".sx") {
+			return err
+		}
+		text, err := os.ReadFile(path)
+		if err != nil {
+			return err
+		}
+		if _, err := reader.ReadAll(source(path, string(text)), reader.Options{}); err != nil {
+			return nil // a test of errors
+		}
+		count++
+		check(t, path, string(text))
+		return nil
+	})
+	if err != nil || count < 200 {
+		t.Errorf("%d files formatted, error %v", count, err)
+	}
+}
