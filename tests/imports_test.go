@@ -33,6 +33,7 @@ var impure = []string{"os", "net", "syscall", "math/rand", "crypto/rand", "plugi
 var external = map[string][]string{
 	"github.com/alecthomas/participle/v2": {"reader"},
 	"github.com/google/go-cmp":            {"test"},
+	"github.com/rogpeppe/go-internal":     {"test"},
 	"github.com/spf13/afero":              {"hosts", "cmd", "tests"},
 	"github.com/spf13/cobra":              {"cmd"},
 	"golang.org/x/sys":                    {"hosts", "cmd"},

@@ -59,7 +59,8 @@ func (a *app) formatInput(only bool) error {
 	case only:
 		return nil
 	}
-	return a.print(text)
+	fmt.Fprint(a.out, text)
+	return nil
 }
 
 // formatted gives a text formatted; false after it has told why that cannot be done.
@@ -75,10 +76,10 @@ func (a *app) formatted(name, text string) (string, bool) {
 func (a *app) complain(err error) {
 	var bad *reader.Error
 	if errors.As(err, &bad) {
-		fmt.Fprintf(a.err, "%s\n%s\n", kernel.Visible(bad.Error()), kernel.Caret(bad.Pos))
+		a.report(kernel.Visible(bad.Error()) + "\n" + kernel.Caret(bad.Pos) + "\n")
 		return
 	}
-	fmt.Fprint(a.err, a.account(err))
+	a.report(a.account(err))
 }
 
 // formatFiles formats what paths name.
@@ -107,9 +108,7 @@ func (a *app) formatFiles(paths []string, only bool) error {
 				return err
 			}
 		}
-		if err := a.print(kernel.Visible(file) + "\n"); err != nil {
-			return err
-		}
+		fmt.Fprintln(a.out, file)
 	}
 	if failed {
 		return errFailed

@@ -168,14 +168,6 @@ func (a *app) versionCommand() *cobra.Command {
 		}}
 }
 
-// print writes a text to standard output.
-func (a *app) print(text string) error {
-	if _, err := io.WriteString(a.out, text); err != nil {
-		return fmt.Errorf("%w: %w", errWrite, err)
-	}
-	return nil
-}
-
 func noArgs(c *cobra.Command, args []string) error {
 	if len(args) > 0 {
 		return usageError{fmt.Errorf("%s takes no arguments, got %s", c.Name(), strings.Join(args, " "))}
