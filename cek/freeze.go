@@ -21,8 +21,9 @@ import (
 // A value in a field is itself if it is an atom, (n) if it is object number n, and () if it is no value
 // yet. Code that is part of sx is named by its library, its number there and its content id; the
 // program's own code is in the table as instructions. A frame is an object: the function, the
-// instruction it waits at, and those registers that it will still read.
-const freezeFormat = 1
+// instruction it waits at, and those registers that it will still read. The identities of extents
+// (dynamic.id) are numbered anew as they are met.
+const freezeFormat = 2
 
 // Freeze gives the suspended program as plain data, from which Thaw makes a machine that goes on, in
 // this process or another. The program is not changed and can be resumed. The error says which value
@@ -85,6 +86,7 @@ type freezer struct {
 	names   map[string]*alias           // the aliases met
 	known   map[kernel.Value]constantOf // the objects of sx's libraries
 	plain   map[string]bool             // whether a symbol's text reads back
+	extents map[int64]int64             // the identities of extents met
 	current int                         // the object that is being written
 	slot    int                         // which part of it
 	err     error
@@ -108,7 +110,7 @@ type frozenPlaces struct {
 func newFreezer(m *Machine, root *world, meter *kernel.Meter) *freezer {
 	return &freezer{m: m, root: root, meter: meter, numbers: map[any]int{}, texts: map[kernel.Value]int{},
 		arrays: map[kernel.ListArray]*frozenPlaces{}, chunks: map[kernel.ListChunk]*frozenPlaces{},
-		names: map[string]*alias{}, plain: map[string]bool{}, current: -1}
+		names: map[string]*alias{}, plain: map[string]bool{}, extents: map[int64]int64{}, current: -1}
 }
 
 // program freezes the whole machine.

@@ -3,6 +3,7 @@ package cek
 import (
 	"crypto/sha256"
 	"encoding/hex"
+	"fmt"
 	"maps"
 	"slices"
 	"sort"
@@ -105,7 +106,7 @@ func (s *shared) home(name string) *environment {
 // contentID gives the content id of the base: what code compiled against it relies on.
 func (s *shared) contentID() string {
 	h := sha256.New()
-	text(h, "sx frozen format 1")
+	text(h, fmt.Sprintf("sx frozen format %d", freezeFormat))
 	text(h, strings.Repeat("i", int(opCold))+strings.Repeat("c", coldCount))
 	for _, name := range s.base.names() {
 		text(h, name)

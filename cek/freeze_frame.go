@@ -104,10 +104,23 @@ func (f *freezer) again(v kernel.Value) kernel.Value {
 	return f.node(asDynamic(v))
 }
 
+// identity gives the number of an extent's identity; 0 is that it is not known.
+func (f *freezer) identity(id int64) kernel.Value {
+	if id == 0 {
+		return kernel.Int(0)
+	}
+	n, ok := f.extents[id]
+	if !ok {
+		n = int64(len(f.extents)) + 1
+		f.extents[id] = n
+	}
+	return kernel.Int(n)
+}
+
 // extent appends what a node is without what is around it. from and back stand for the nodes that a
 // handler that runs refers to.
 func (f *freezer) extent(out []kernel.Value, d *dynamic, from, back kernel.Value) []kernel.Value {
-	out = append(out, kernel.Int(int64(d.kind)))
+	out = append(out, kernel.Int(int64(d.kind)), f.identity(d.id))
 	if d.endsChain() {
 		out = append(out, f.link(d.ret)...)
 	} else {
@@ -164,7 +177,7 @@ func (f *freezer) planObject(p *plan) []kernel.Value {
 
 func (f *freezer) guestObject(g *guestState) []kernel.Value {
 	out := append(tagged("guest", kernel.Int(int64(g.phase)), f.value(g.value), kernel.Bool(g.raise)), f.link(g.ret)...)
-	return append(out, f.captured(g.nodes), f.worldRef(g.world))
+	return append(out, f.captured(g.nodes), f.worldRef(g.world), f.identity(g.id))
 }
 
 // loaderObject gives the fields of a loader: what is left of its text is named by an offset.

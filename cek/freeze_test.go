@@ -88,6 +88,25 @@ func freezePrograms() map[string]string {
 		"guests": `(define s (cek-step-loop (cek-call (fn () (+ 1 (perform "inner"))))))
 			(perform 1) (define r (cek-thaw (cek-freeze s)))
 			(list (cek-run (cek-resume s 1)) (cek-run (cek-resume r 2)) (cek-io-request r) (perform 2))`,
+		"guests that leave": guestsOf(`(fn () (dynamic-wind (fn () (perform 1)) (fn () (guard (e (else (perform e) (list e)))
+			(dynamic-wind (fn () (perform 2)) (fn () (raise 'oops)) (fn () (perform 3))))) (fn () (perform 4))))`),
+		"guests that come back": guestsOf(`(fn () (let ((n 0) (l (list)))
+			(dynamic-wind (fn () (append! l (perform "in")))
+				(fn () (let ((k (call/cc (fn (k) k)))) (set! n (inc n)) (perform n) (if (< n 3) (k k) l)))
+				(fn () (append! l "out")))))`),
+		"guests that escape": guestsOf(`(fn () (let ((l (list)) (k nil))
+			(dynamic-wind (fn () (append! l (perform "in"))) (fn () (call/cc (fn (c) (set! k c)))) (fn () (append! l (perform "out"))))
+			(perform l) (if (< (len l) 5) (k 1) l)))`),
+		"guests that handle": guestsOf(`(fn () (handler-bind (((fn (e) true) (fn (e) (perform (list "outer" e)))))
+			(handler-bind (((fn (e) (perform (list "asked" e))) (fn (e) (+ (perform e) (raise-continuable (list e))))))
+				(guard (e ((perform (list "clause" e)) e)) (+ 1 (raise-continuable 5) (perform 6))))))`),
+		"guests that shift": guestsOf(`(fn () (let ((k2 nil))
+			(list (reset (dynamic-wind (fn () (perform "in")) (fn () (+ (shift k (do (set! k2 k) (k (perform 1)))) (perform 2)))
+				(fn () (perform "out")))) (k2 10) (reset (+ 1 (k2 20))))))`),
+		"guests of guests": guestsOf(`(fn () (let ((s (cek-step-loop (cek-call (fn () (dynamic-wind (fn () 1)
+			(fn () (guard (e (else (perform e))) (dynamic-wind (fn () 1) (fn () (raise 2)) (fn () (perform 3))))) (fn () (perform 4))))))))
+			(perform "before") (let loop ((s s)) (if (cek-suspended? s)
+				(loop (cek-step-loop (cek-resume s (perform (cek-io-request s))))) (cek-value s)))))`),
 		"thawed twice": `(define n 0) (define s (cek-step-loop (cek-call (fn () (perform 1) (set! n (inc n)) n))))
 			(define d (cek-freeze s)) (define (go x) (cek-run (cek-resume x 0)))
 			(list (go (cek-thaw d)) (go (cek-thaw d)) n (go s) (go s) n)`,
@@ -97,6 +116,34 @@ func freezePrograms() map[string]string {
 		"eval":               `(define x 1) (eval '(begin (perform 1) (set! x 2))) (perform 2) (eval 'x)`,
 		"error places": `(define (f x) (perform 1)
 			(car x)) (guard (e (true (perform 2) (list (condition-location e) (condition-trace e)))) (f 5))`,
+	}
+}
+
+// guestsOf gives a program that runs a thunk as a guest, whose requests it performs, in four ways that
+// have to come to the same: as it is; frozen and thawed at each request; as it is after a copy of it has
+// gone on; and as such a copy, thawed a second time from the same data.
+func guestsOf(thunk string) string {
+	return `(define (start) (cek-step-loop (cek-call ` + thunk + `)))
+		(define (go s prepare) (if (cek-suspended? s)
+			(let ((s (prepare s)))
+				(perform (cek-io-request s)) (go (cek-step-loop (cek-resume s (len (str (cek-io-request s))))) prepare))
+			(list (cek-phase s) (cek-value s))))
+		(define (again s) (cek-thaw (cek-freeze s)))
+		(define (waste s) (cek-step-loop (cek-resume s (len (str (cek-io-request s))))) s)
+		(define results (map (fn (prepare) (go (start) prepare)) (list (fn (s) s) again (fn (s) (waste (again s)) s)
+			(fn (s) (let ((data (cek-freeze s))) (waste (cek-thaw data)) (cek-thaw data))))))
+		(if (every? (fn (r) (= r (first results))) results) (first results) (error "not the same:" results))`
+}
+
+// TestFreezeGuests: a guest that is frozen and thawed goes on as it would have, wherever it stands.
+func TestFreezeGuests(t *testing.T) {
+	for name, src := range freezePrograms() {
+		if !strings.HasPrefix(name, "guests ") {
+			continue
+		}
+		if got := play(t, src, false); !strings.Contains(got, "\n(\"done\" ") {
+			t.Errorf("%s:\n%s", name, got)
+		}
 	}
 }
 

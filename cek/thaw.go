@@ -63,6 +63,7 @@ type thawer struct {
 	made    []any // what each object is
 	state   *fields
 	renamed map[string]string // aliases, so that they do not meet those of m
+	extents map[int]int64     // the identities of extents, by their numbers in the state
 	arrives []frameRef        // places that a value goes to
 	err     error
 }
@@ -133,7 +134,7 @@ func (t *thawer) table(objects []kernel.Value) error {
 
 // build makes the objects.
 func (t *thawer) build(libraries []kernel.Value) error {
-	t.renamed = map[string]string{}
+	t.renamed, t.extents = map[string]string{}, map[int]int64{}
 	t.each(isOneOf("source", "embedded"), t.alloc)
 	if t.err == nil {
 		t.loadLibraries(libraries)

@@ -1,6 +1,8 @@
 package cek
 
 import (
+	"math"
+
 	"github.com/sx-lang/sx/kernel"
 )
 
@@ -182,6 +184,7 @@ func (t *thawer) fillExtent(f *fields, d *dynamic) {
 // extent reads what a node is without what is around it.
 func (t *thawer) extent(f *fields, d *dynamic) {
 	d.kind = dynKind(f.within(int(dynProvide)))
+	d.id = t.identity(f)
 	d.ret = f.link()
 	d.a, d.b = kernel.Nil, kernel.Nil
 	switch d.kind {
@@ -209,6 +212,22 @@ func (t *thawer) extent(f *fields, d *dynamic) {
 		return
 	}
 	t.checkPlace(f, d)
+}
+
+// identity gives an extent the identity that those with the same number have: one that is new to the
+// machine, so that a state thawed twice is two.
+func (t *thawer) identity(f *fields) int64 {
+	n := f.within(math.MaxInt)
+	if n == 0 {
+		return 0
+	}
+	id, ok := t.extents[n]
+	if !ok {
+		t.m.extents++
+		id = t.m.extents
+		t.extents[n] = id
+	}
+	return id
 }
 
 // captured reads captured extents.
@@ -319,7 +338,7 @@ func (t *thawer) fillPlan(f *fields, p *plan) {
 func (t *thawer) fillGuest(f *fields, g *guestState) {
 	f.next = 1
 	g.value, g.raise, g.ret = f.value(), f.bool(), f.link()
-	g.nodes, g.world = t.captured(f), f.world()
+	g.nodes, g.world, g.id = t.captured(f), f.world(), t.identity(f)
 	f.end()
 	if (g.phase == guestContinue || g.phase == guestSuspended) && (g.ret.seg == nil || g.world == nil) {
 		f.fail("it has nowhere to go on")

@@ -203,7 +203,7 @@ func FuzzThaw(f *testing.F) {
 	for _, data := range frozenStates(f) {
 		f.Add(kernel.Write(data))
 	}
-	f.Add(`{:sx-frozen 1 :kind "program" :libraries () :objects () :state ()}`)
+	f.Add(`{:sx-frozen 2 :kind "program" :libraries () :objects () :state ()}`)
 	f.Fuzz(func(t *testing.T, text string) {
 		form, err := reader.ReadOne(&kernel.Source{Name: "fuzz", Text: text}, reader.Options{})
 		if err != nil || !form.Value.IsDict() {
