@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"io/fs"
+	"os"
 	"strings"
 
 	"github.com/sx-lang/sx/cek"
@@ -59,8 +60,9 @@ func exitStatus(err error) int {
 		damage  *fileio.DamageError
 		newer   *fileio.VersionError
 		path    *fs.PathError
+		link    *os.LinkError
+		before  endedBefore
 	)
-	var before endedBefore
 	switch {
 	case err == nil:
 		return exitOK
@@ -68,6 +70,8 @@ func exitStatus(err error) int {
 		return int(before)
 	case errors.As(err, &usage):
 		return exitUsage
+	case errors.As(err, new(conflictError)):
+		return exitConflict
 	case errors.As(err, &limit), errors.Is(err, context.DeadlineExceeded):
 		return exitLimit
 	case errors.As(err, &program):
@@ -77,9 +81,10 @@ func exitStatus(err error) int {
 		return exitProgram
 	case errors.As(err, &locked):
 		return exitLocked
-	case errors.As(err, &damage), errors.As(err, &newer):
+	case errors.As(err, &damage), errors.As(err, &newer), errors.As(err, new(damagedError)):
 		return exitDamaged
-	case errors.As(err, &path), errors.Is(err, terminal.ErrWrite):
+	case errors.As(err, &path), errors.As(err, &link), errors.Is(err, os.ErrExist), errors.Is(err, terminal.ErrWrite),
+		errors.As(err, new(noStoreError)):
 		return exitIO
 	}
 	return exitProgram

@@ -94,7 +94,7 @@ func (a *app) finish(err error) int {
 			return exitIO
 		}
 		return exitOK
-	case errors.Is(err, errFailed) || errors.As(err, new(endedBefore)):
+	case errors.Is(err, errFailed) || errors.As(err, new(conflictError)) || errors.As(err, new(endedBefore)):
 	case errors.As(err, &usage):
 		a.err.Styled(terminal.Bad, "sx: "+usage.Error()+"\n")
 		fmt.Fprintln(a.err, "see sx help")
@@ -155,7 +155,7 @@ func (a *app) command() *cobra.Command {
 	f.StringSliceVar(&a.allow, "allow", nil, "what the program may reach: read=DIR, env=NAME")
 	f.StringVar(&a.color, "color", terminal.ColorAuto, "use colors: auto, always or never")
 	a.limits.flags(root)
-	root.AddCommand(a.runCommand(), a.resumeCommand(), a.evalCommand(), a.testCommand(), a.versionCommand(),
+	root.AddCommand(a.runCommand(), a.resumeCommand(), a.evalCommand(), a.testCommand(), a.storeCommand(), a.versionCommand(),
 		a.fmtCommand())
 	return root
 }

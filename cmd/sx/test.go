@@ -50,7 +50,7 @@ func (a *app) test(ctx context.Context, paths, args []string) error {
 	passed, failed := 0, 0
 	for i, file := range files {
 		results, err := a.testFile(ctx, i, file, args)
-		p, f := a.show(file, results)
+		p, f := a.showResults(file, results)
 		passed += p
 		failed += f
 		if err != nil {
@@ -117,8 +117,8 @@ func (a *app) testFile(ctx context.Context, i int, file string, args []string) (
 	return results, err
 }
 
-// show prints the results of a file and counts them.
-func (a *app) show(file string, results []suite.Result) (passed, failed int) {
+// showResults prints the results of a file and counts them.
+func (a *app) showResults(file string, results []suite.Result) (passed, failed int) {
 	for _, r := range results {
 		if r.OK() {
 			passed++

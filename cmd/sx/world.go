@@ -35,12 +35,7 @@ func (w *world) close() error {
 
 // world gives the hosts for a program in the folder dir whose events are kept in store.
 func (a *app) world(store, dir string) (*world, error) {
-	grants := scriptio.Options{Clock: scriptio.SystemClock, Out: a.out, In: a.in,
-		Random: scriptio.SystemRandom, ReadDirs: []string{dir}}
-	if err := a.grant(&grants); err != nil {
-		return nil, err
-	}
-	script, err := scriptio.New(grants)
+	script, err := a.script(dir)
 	if err != nil {
 		return nil, err
 	}
@@ -54,6 +49,16 @@ func (a *app) world(store, dir string) (*world, error) {
 	}
 	w.host = m
 	return w, nil
+}
+
+// script gives the world of a script in the folder dir.
+func (a *app) script(dir string) (*scriptio.Host, error) {
+	grants := scriptio.Options{Clock: scriptio.SystemClock, Out: a.out, In: a.in,
+		Random: scriptio.SystemRandom, ReadDirs: []string{dir}}
+	if err := a.grant(&grants); err != nil {
+		return nil, err
+	}
+	return scriptio.New(grants)
 }
 
 // grant adds what --allow says to the grants.

@@ -1,0 +1,306 @@
+package main
+
+import (
+	"bufio"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"strconv"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/spf13/cobra"
+
+	"github.com/sx-lang/sx/cmd/sx/json"
+	"github.com/sx-lang/sx/cmd/sx/line"
+	"github.com/sx-lang/sx/cmd/sx/terminal"
+	"github.com/sx-lang/sx/hosts"
+	"github.com/sx-lang/sx/hosts/storeop"
+	"github.com/sx-lang/sx/kernel"
+)
+
+func (a *app) storeAppendCommand() *cobra.Command {
+	c := &cobra.Command{
+		Use: "append STREAM", Short: "appends events that it reads, one a line, from standard input", Args: exactArgs("STREAM"),
+		Long: `Appends the events of standard input to a stream, one a line: a dict
+
+    {:type "paid" :data {:amount 7/2} :id "p-1"}
+    {"type": "paid", "data": {"amount": 3.5}, "id": "p-1"}
+
+as SX or JSON, of which :type is needed; :at (milliseconds) and :meta may be there too, and the :stream,
+:seq and :pos of events that were read are passed over. Empty lines and comments are too.
+
+For each event it prints, as soon as the event is durable,
+
+    ok STREAM SEQ POS
+
+or, when the stream is not as --expect says, and ends with status 3,
+
+    conflict STREAM EXPECTED ACTUAL
+
+A name that is empty or has spaces, quotes or control characters is in quotes there. --expect N, none
+or exists is about the stream as it is before the first event; each further one has to follow the one
+before. With --batch N, N events are one commit: all of them are stored, or none. With --once an
+event whose :id is in the stream already is not stored again, and its ok names the stored one: so the same
+input can be given again after a kill. A wrong line ends the command with status 1; what was
+acknowledged before it stays, and of its batch nothing is stored.`,
+	}
+	job := appending{}
+	expect := c.Flags().String("expect", "", "the last seq the stream must have: N, none or exists")
+	c.Flags().Int64Var(&job.batch, "batch", 1, "store so many events in one commit")
+	c.Flags().BoolVar(&job.once, "once", false, "do not store an event whose :id is in the stream already")
+	c.RunE = func(c *cobra.Command, args []string) error {
+		job.stream, job.out, job.limits = args[0], a.out, storeop.DefaultLimits()
+		if err := job.check(*expect); err != nil {
+			return err
+		}
+		return a.withStore(true, func(h hosts.Host) error {
+			job.host = h
+			err := job.run(c.Context(), a.in)
+			if err != nil && errors.Is(a.out.Failure(), terminal.ErrClosed) {
+				return unsaidError{err}
+			}
+			return err
+		})
+	}
+	return c
+}
+
+// appending is one run of append.
+type appending struct {
+	stream string
+	expect kernel.Value // nil for none
+	batch  int64
+	once   bool
+	limits storeop.Limits
+	host   hosts.Host
+	out    *terminal.Stream
+	events []kernel.Value // of the batch
+	asked  bool           // something was committed
+}
+
+// check reads the flags.
+func (j *appending) check(expect string) error {
+	if err := firstError(least("batch", j.batch, 1)); err != nil {
+		return err
+	}
+	if most := int64(j.limits.BatchItems); j.batch > most {
+		return usageError{fmt.Errorf("--batch is %d, want %d at most", j.batch, most)}
+	}
+	switch n, err := strconv.ParseInt(expect, 10, 64); {
+	case expect == "":
+		j.expect = kernel.Nil
+	case expect == "none" || expect == "exists":
+		j.expect = kernel.Str(expect)
+	case err == nil && n >= 0:
+		j.expect = kernel.Int(n)
+	default:
+		return usageError{fmt.Errorf("--expect is %q, want a seq from 0 on, none or exists", expect)}
+	}
+	if j.once && !j.expect.IsNil() {
+		return usageError{errors.New("--once stores what is not there yet, wherever the stream stands: want no --expect with it")}
+	}
+	return nil
+}
+
+// conflictError ends a command whose conflict has been printed.
+type conflictError struct{}
+
+func (conflictError) Error() string { return "the stream has moved on" }
+
+// run appends the events that in has.
+func (j *appending) run(ctx context.Context, in io.Reader) error {
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	lines := readLines(ctx, in)
+	for {
+		l, err := lines.next(ctx)
+		if errors.Is(err, io.EOF) {
+			break
+		}
+		if err != nil {
+			return err
+		}
+		e, ok, err := j.event(l)
+		if err != nil {
+			return err
+		}
+		if !ok {
+			continue
+		}
+		if j.events = append(j.events, e); int64(len(j.events)) == j.batch {
+			if err := j.commit(ctx); err != nil {
+				return err
+			}
+		}
+	}
+	if len(j.events) > 0 || !j.expect.IsNil() && !j.asked { // an expectation is checked without events too
+		return j.commit(ctx)
+	}
+	return nil
+}
+
+// maxLine bounds a line of events, in bytes: more than any event takes that a store accepts.
+const maxLine = 16 << 20
+
+// inputLine is a line, without its end, and its number, from 1.
+type inputLine struct {
+	number int
+	text   string
+	err    error
+}
+
+// lineReader gives the lines of an input, which a goroutine reads, so that the wait for one can be ended.
+type lineReader struct{ lines chan inputLine }
+
+// readLines begins to read the lines of in, until its end or that of ctx.
+func readLines(ctx context.Context, in io.Reader) lineReader {
+	r := lineReader{make(chan inputLine, 16)}
+	send := func(l inputLine) bool {
+		select {
+		case r.lines <- l:
+			return true
+		case <-ctx.Done():
+			return false
+		}
+	}
+	go func() {
+		defer close(r.lines)
+		scan := bufio.NewScanner(in)
+		scan.Buffer(make([]byte, 1<<16), maxLine)
+		n := 1
+		for ; scan.Scan(); n++ {
+			if !send(inputLine{number: n, text: scan.Text()}) {
+				return
+			}
+		}
+		if err := scan.Err(); errors.Is(err, bufio.ErrTooLong) {
+			send(inputLine{err: fmt.Errorf("line %d: it has more than %d bytes", n, maxLine)})
+		} else if err != nil {
+			send(inputLine{err: err})
+		}
+	}()
+	return r
+}
+
+// next gives the next line; the error is io.EOF at the end, or that of reading, or that of ctx.
+func (r lineReader) next(ctx context.Context) (inputLine, error) {
+	if err := ctx.Err(); err != nil {
+		return inputLine{}, err
+	}
+	select {
+	case l, ok := <-r.lines:
+		if !ok {
+			return l, io.EOF
+		}
+		return l, l.err
+	case <-ctx.Done():
+		return inputLine{}, ctx.Err()
+	}
+}
+
+// event reads the event of a line and checks it; ok is false for a line without one.
+func (j *appending) event(l inputLine) (v kernel.Value, ok bool, err error) {
+	text := strings.TrimSpace(strings.TrimPrefix(l.text, "\ufeff"))
+	switch {
+	case isJSON(text):
+		if v, err = json.Parse(text); err != nil {
+			return v, false, fmt.Errorf("line %d: %w; want an event like {\"type\": \"t\", \"data\": 1}", l.number, err)
+		}
+	default:
+		v, ok, err = line.Parse("line", l.number, text)
+		if err != nil {
+			at, what, _ := strings.Cut(err.Error(), ": ")
+			return v, false, fmt.Errorf("%s: %s; want an event like {:type \"t\" :data 1}",
+				strings.Replace(strings.Replace(at, "line:", "line ", 1), ":", ", column ", 1), what)
+		}
+		if !ok {
+			return v, false, nil
+		}
+	}
+	if !v.IsDict() {
+		return v, false, fmt.Errorf("line %d: got %s, want an event, a dict like {:type \"t\" :data 1}", l.number, kernel.Brief(v, 60))
+	}
+	d := v.AsDict().Copy()
+	for _, key := range []string{"stream", "seq", "pos"} {
+		d.Delete(kernel.NewString(key))
+	}
+	v = d.Value()
+	if _, err := storeop.ParseCommit(&j.limits, []kernel.Value{j.batchOf(kernel.Nil, v)}); err != nil {
+		what := strings.TrimPrefix(err.Error(), "store/commit: append 0: event 0")
+		what = strings.TrimPrefix(strings.TrimSpace(what), "store/commit: ")
+		return v, false, fmt.Errorf("line %d: the event %s; want one like {:type \"t\" :data 1}", l.number, strings.TrimSpace(what))
+	}
+	return v, true, nil
+}
+
+// isJSON tells whether a line is meant as JSON: it begins as no dict of SX does.
+func isJSON(text string) bool {
+	inside, ok := strings.CutPrefix(text, "{")
+	if !ok {
+		return false
+	}
+	inside = strings.TrimLeft(inside, " \t")
+	if !strings.HasPrefix(inside, `"`) {
+		return false
+	}
+	for i := 1; i < len(inside); i++ {
+		switch inside[i] {
+		case '\\':
+			i++
+		case '"':
+			return strings.HasPrefix(strings.TrimLeft(inside[i+1:], " \t"), ":")
+		}
+	}
+	return true
+}
+
+// batchOf makes the argument of store/commit.
+func (j *appending) batchOf(expect kernel.Value, events ...kernel.Value) kernel.Value {
+	return kernel.DictOf("appends", kernel.ListOf(kernel.DictOf("stream", kernel.Str(j.stream), "expect", expect,
+		"once", kernel.Bool(j.once), "events", kernel.ListOf(events...))))
+}
+
+// commit stores the batch and says so.
+func (j *appending) commit(ctx context.Context) error {
+	answer, err := ask(ctx, j.host, storeop.OpCommit, j.batchOf(j.expect, j.events...))
+	if err != nil {
+		return err
+	}
+	j.asked = true
+	d, name := answer.AsDict(), word(j.stream)
+	if d.Lookup("conflict").Truthy() {
+		if _, err := fmt.Fprintf(j.out, "conflict %s %s %s\n", name, conflictWord(d.Lookup("expected")),
+			conflictWord(d.Lookup("actual"))); err != nil {
+			return err
+		}
+		return conflictError{}
+	}
+	var b strings.Builder
+	for _, e := range d.Lookup("events").AsList().Items() {
+		seq := e.AsDict().Lookup("seq").Int64()
+		fmt.Fprintf(&b, "ok %s %d %d\n", name, seq, e.AsDict().Lookup("pos").Int64())
+		if !j.expect.IsNil() {
+			j.expect = kernel.Int(seq)
+		}
+	}
+	j.events = j.events[:0]
+	_, err = j.out.WriteString(b.String())
+	return err
+}
+
+// word gives a name as one word of a line: as it is, or in quotes if that would be none.
+func word(name string) string {
+	if name == "" || !utf8.ValidString(name) || strings.ContainsAny(name, " \"\t\n\r") || kernel.Visible(name) != name {
+		return line.Format(kernel.Str(name))
+	}
+	return name
+}
+
+func conflictWord(v kernel.Value) string {
+	if v.IsString() {
+		return v.Text()
+	}
+	return line.Format(v)
+}
