@@ -85,8 +85,12 @@ func (e noStoreError) Error() string { return "there is no store in " + e.dir }
 // storeError names the directory in an error about its store.
 func storeError(dir string, err error) error {
 	var c *kernel.Condition
-	if errors.As(err, &c) && strings.HasPrefix(c.Message, "there is no store in ") {
+	var locked *fileio.LockedError
+	switch {
+	case errors.As(err, &c) && strings.HasPrefix(c.Message, "there is no store in "):
 		return noStoreError{dir}
+	case errors.As(err, &locked):
+		return &fileio.LockedError{Dir: dir, Holder: locked.Holder}
 	}
 	return fmt.Errorf("the store %s: %w", dir, err)
 }

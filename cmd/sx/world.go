@@ -118,8 +118,7 @@ func openStore(dir string) (*fileio.Host, []io.Closer, error) {
 	}
 	h, err := fileio.Open(root, ".", fileio.Options{})
 	if err != nil {
-		root.Close()
-		return nil, nil, fmt.Errorf("the store %s: %w", dir, err)
+		return nil, nil, errors.Join(storeError(dir, err), root.Close())
 	}
 	return h, []io.Closer{h, root}, nil
 }
