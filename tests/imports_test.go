@@ -36,7 +36,7 @@ var external = map[string][]string{
 	"github.com/rogpeppe/go-internal":     {"test"},
 	"github.com/spf13/afero":              {"hosts", "cmd", "tests"},
 	"github.com/spf13/cobra":              {"cmd"},
-	"golang.org/x/sys":                    {"hosts", "cmd"},
+	"golang.org/x/sys":                    {"hosts", "cmd", "test"},
 }
 
 func TestImports(t *testing.T) {

@@ -40,7 +40,8 @@ func Parse(name string, number int, text string) (v kernel.Value, ok bool, err e
 			return kernel.Nil, false, nil
 		}
 		_, column := bad.Pos.LineColumn()
-		return kernel.Nil, false, fmt.Errorf("%s:%d:%d: %s", name, number, column, bad.Message)
+		what := strings.ReplaceAll(bad.Message, " at 1:", fmt.Sprintf(" at %d:", number)) // other places in the line
+		return kernel.Nil, false, fmt.Errorf("%s:%d:%d: %s", name, number, column, what)
 	}
 	v, err = decode(f.Value)
 	if err != nil {
