@@ -235,9 +235,20 @@ func (d *Dict) Dissoc(key *String) *Dict {
 	return c
 }
 
+// copyToChange gives a copy that about n changes in place are going to follow: if they are many, with a
+// table of its own, so that they leave no trace in the states of d.
+func (d *Dict) copyToChange(n int) *Dict {
+	if d.hist != nil {
+		if t, _ := d.entries(); t != nil && n >= t.live/4 {
+			return &Dict{Header: Header{KindDict}, hist: newHistory(t.copy(t.live + n))}
+		}
+	}
+	return d.Copy()
+}
+
 // Merge gives the dict with other's entries put over it, in O(len(other) log n).
 func (d *Dict) Merge(other *Dict) *Dict {
-	c := d.Copy()
+	c := d.copyToChange(other.Len())
 	for it := other.All(); ; {
 		k, v, ok := it.Next()
 		if !ok {

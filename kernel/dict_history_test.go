@@ -29,6 +29,27 @@ func TestDictRowIsBounded(t *testing.T) {
 	}
 }
 
+// TestDictMergeLeavesNoTrace merges a large dict twice with as many entries: it keeps its table.
+func TestDictMergeLeavesNoTrace(t *testing.T) {
+	d := NewDict()
+	for i := range 1000 {
+		d.Set(NewString(fmt.Sprint(i)), Int(int64(i)))
+	}
+	for range 2 {
+		if m := d.Merge(d); m.Len() != 1000 || m.hist == d.hist {
+			t.Errorf("%d entries, or the same history", m.Len())
+		}
+	}
+	if d.hist.table == nil || len(d.hist.log) > 0 {
+		t.Errorf("the dict has %d changes, or no table", len(d.hist.log))
+	}
+	small := NewDict()
+	small.Set(NewString("new"), Nil)
+	if m := d.Merge(small); m.hist != d.hist || m.Len() != 1001 || d.Len() != 1000 {
+		t.Error("a small change made a new table")
+	}
+}
+
 // TestDictFoldKeepsTheTable folds without looking back: no trie is made.
 func TestDictFoldKeepsTheTable(t *testing.T) {
 	d := NewDict()

@@ -221,7 +221,7 @@ func intoDict(m *Meter, d *Dict, from Value, i int) (Value, error) {
 	if err != nil {
 		return Nil, err
 	}
-	d = d.Copy()
+	d = d.copyToChange(pairs.Len())
 	for it := pairs.All(); ; {
 		pair, ok := it.Next()
 		if !ok {

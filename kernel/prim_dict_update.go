@@ -159,12 +159,17 @@ func merge(m *Meter, args []Value) (Value, error) {
 
 func mergeDicts(m *Meter, dicts []*Dict) (Value, error) {
 	all := NewDict()
+	changes := 0
 	for _, d := range dicts {
+		changes += d.Len()
+	}
+	for _, d := range dicts {
+		changes -= d.Len()
 		if err := chargeCopy(m, d); err != nil {
 			return Nil, err
 		}
 		if all.Len() == 0 {
-			all = d.Copy()
+			all = d.copyToChange(changes)
 			continue
 		}
 		err := eachEntry(m, d, func(k *String, v Value) error {
