@@ -172,6 +172,7 @@ check "bench: staticcheck ./..." in_directory bench "$temp/bin/staticcheck" ./..
 suite "go test ./..." go_tests . ./...
 suite "go test -race -short $race_packages" race_tests
 suite "bench: go test ./..." go_tests bench ./...
+suite "tests/growth, in time" env SX_TIME=1 bash -c "go test -json $test_flags ./tests/growth | '$temp/bin/tally'"
 suite "sx test" go run ./cmd/sx test
 suite "lib/store/conformance.sh" bash lib/store/conformance.sh
 fuzz_all

@@ -6,7 +6,6 @@ import (
 	"path/filepath"
 	"regexp"
 	"strings"
-	"syscall"
 	"testing"
 	"time"
 )
@@ -85,14 +84,13 @@ type ending struct {
 func runHostile(t *testing.T, file string, flags []string) ending {
 	t.Helper()
 	args := append([]string{"--max-memory", "64MiB", "--timeout", "100s"}, flags...)
-	c := sx(t, ".", append(args, "run", file)...)
+	c, peak := withPeak(t, sx(t, ".", append(args, "run", file)...))
 	var out bytes.Buffer
 	c.Stdout, c.Stderr = &out, &out
 	if err := c.Run(); c.ProcessState == nil {
 		t.Fatal(err)
 	}
-	usage := c.ProcessState.SysUsage().(*syscall.Rusage)
-	return ending{strings.TrimSpace(string(rune('0'+c.ProcessState.ExitCode())) + " " + out.String()), usage.Maxrss * 1024}
+	return ending{strings.TrimSpace(string(rune('0'+c.ProcessState.ExitCode())) + " " + out.String()), peak()}
 }
 
 // TestHostileCancelled ends each of the programs early, by a timeout: no builtin keeps the machine from

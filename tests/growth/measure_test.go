@@ -162,6 +162,15 @@ func exponents(all []cost) map[string]float64 {
 	}
 }
 
+// figures names what is judged: time only with SX_TIME=1, by who runs this test alone, for beside others it
+// says what they do.
+func figures() []string {
+	if os.Getenv("SX_TIME") == "" {
+		return []string{"steps", "bytes"}
+	}
+	return []string{"steps", "bytes", "time"}
+}
+
 // broken gives the promises that an operation does not keep, after another look with more tries if
 // only the time is to blame.
 func broken(o operation, t *testing.T) []string {
@@ -174,7 +183,7 @@ func broken(o operation, t *testing.T) []string {
 		problems = nil
 		found := exponents(all)
 		counted := false
-		for _, figure := range []string{"steps", "bytes", "time"} {
+		for _, figure := range figures() {
 			most := o.promise + slack
 			if figure == "time" {
 				most = o.promise + timeSlack
