@@ -134,14 +134,17 @@ func (e *environment) size() int {
 	return n
 }
 
-// nearest gives the bound name most like name, or "" if none is close: at most a third of its
-// letters differ (Damerau-Levenshtein with adjacent transpositions).
-func (e *environment) nearest(name string) string {
+// nearest gives the bound name most like name, or "" if none is close.
+func (e *environment) nearest(name string) string { return Nearest(name, e.names()) }
+
+// Nearest gives the one of names that is most like name, or "" if none is close: at most a third of its
+// letters differ (Damerau-Levenshtein with adjacent transpositions). Names that begin with % are left out.
+func Nearest(name string, names []string) string {
 	best, bestDist := "", len(name)/3+1
 	if len(name) > 64 {
 		return ""
 	}
-	for _, n := range e.names() {
+	for _, n := range names {
 		if strings.HasPrefix(n, "%") || len(n) > 64 {
 			continue
 		}

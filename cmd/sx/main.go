@@ -156,7 +156,7 @@ func (a *app) command() *cobra.Command {
 	f.StringVar(&a.color, "color", terminal.ColorAuto, "use colors: auto, always or never")
 	a.limits.flags(root)
 	root.AddCommand(a.runCommand(), a.resumeCommand(), a.evalCommand(), a.testCommand(), a.storeCommand(), a.versionCommand(),
-		a.fmtCommand())
+		a.fmtCommand(), a.docCommand())
 	return root
 }
 
