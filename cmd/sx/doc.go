@@ -4,6 +4,11 @@
 //	sx resume DIR         goes on with a program that was run with --checkpoint DIR
 //	sx eval EXPR…         prints the written form of each value
 //	sx test [PATH…]       runs test files
+//	sx new DIR            begins a project
+//	sx fmt [PATH…|-]      lays programs out
+//	sx doc [NAME…]        tells what something does
+//	sx bundle FILE -o BIN makes one executable of a program
+//	sx completion SHELL   a script for the shell
 //	sx version
 //
 // Flags: --store mem|DIR, --allow read=DIR,env=NAME, and the limits --max-steps N, --max-memory BYTES
@@ -13,5 +18,5 @@
 // wrong command line; exit.go has the others, and sx help shows them.
 //
 // The files here: main.go the commands' frame, one file for each command, exit.go the exit status,
-// limits.go what a program may use, world.go the hosts that it gets.
+// help.go what is said of wrong command lines, limits.go what a program may use, world.go the hosts that it gets.
 package main

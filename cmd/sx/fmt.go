@@ -28,7 +28,8 @@ were changed are printed. - formats standard input to standard output.
 
 With --check nothing is written: the names are those of files that are not formatted, and the exit status
 is 1 if there are any. A file that cannot be read as SX is left as it is, and the exit status is 1.`,
-		Example: "  sx fmt\n  sx fmt --check lib examples\n  sx fmt - < old.sx > new.sx",
+		ValidArgsFunction: completePrograms,
+		Example:           "  sx fmt\n  sx fmt --check lib examples\n  sx fmt - < old.sx > new.sx",
 	}
 	only := c.Flags().Bool("check", false, "write nothing, exit with 1 if a file is not formatted")
 	c.RunE = func(c *cobra.Command, args []string) error {
@@ -161,22 +162,8 @@ func replaceFile(path, text string) error {
 	if !info.Mode().IsRegular() {
 		return fmt.Errorf("%s is no file", path)
 	}
-	f, err := os.CreateTemp(filepath.Dir(path), "."+filepath.Base(path)+".*")
-	if err != nil {
+	return makeFile(path, info.Mode().Perm(), func(w io.Writer) error {
+		_, err := io.WriteString(w, text)
 		return err
-	}
-	_, err = f.WriteString(text)
-	if err == nil {
-		err = f.Chmod(info.Mode().Perm())
-	}
-	if err == nil {
-		err = f.Sync()
-	}
-	if err = errors.Join(err, f.Close()); err == nil {
-		err = os.Rename(f.Name(), path)
-	}
-	if err != nil {
-		return errors.Join(err, os.Remove(f.Name()))
-	}
-	return nil
+	})
 }

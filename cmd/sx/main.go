@@ -29,9 +29,22 @@ func main() {
 		fmt.Fprint(os.Stderr, interruptedText)
 		os.Exit(exitProgram)
 	}()
-	code := run(ctx, os.Args[1:], os.Stdin, os.Stdout, os.Stderr)
+	code := start(ctx)
 	stop()
 	os.Exit(code)
+}
+
+// start runs the program that this executable carries, or else the command line.
+func start(ctx context.Context) int {
+	p, dir, err := carried()
+	switch {
+	case err != nil:
+		fmt.Fprintln(os.Stderr, "sx: "+kernel.Visible(err.Error()))
+		return exitDamaged
+	case p != nil:
+		return runCarried(ctx, p, dir, os.Args[1:], os.Stdin, os.Stdout, os.Stderr)
+	}
+	return run(ctx, os.Args[1:], os.Stdin, os.Stdout, os.Stderr)
 }
 
 // interruptGrace is what a command has, from an interruption on, to end by itself. Then the process ends as if it
@@ -59,17 +72,22 @@ type app struct {
 	limits   limits
 }
 
-// run runs the command line args and gives the exit status.
-func run(ctx context.Context, args []string, in io.Reader, out, errOut io.Writer) int {
+// newApp makes a run of the command, and the context to run in.
+func newApp(ctx context.Context, in io.Reader, out, errOut io.Writer) (*app, context.Context, context.CancelFunc) {
 	ctx, cancel := context.WithCancel(ctx)
-	defer cancel()
 	screen := terminal.New(out, errOut)
 	screen.OnClosed(cancel) // nobody is there any more to work for
-	a := &app{in: in, screen: screen, out: screen.Out, err: screen.Err}
+	return &app{in: in, screen: screen, out: screen.Out, err: screen.Err}, ctx, cancel
+}
+
+// run runs the command line args and gives the exit status.
+func run(ctx context.Context, args []string, in io.Reader, out, errOut io.Writer) int {
+	a, ctx, cancel := newApp(ctx, in, out, errOut)
+	defer cancel()
 	root := a.command()
 	root.PersistentPreRunE = func(*cobra.Command, []string) error {
 		a.limits.tuneHeap()
-		if err := screen.UseColor(a.color, os.Getenv); err != nil {
+		if err := a.screen.UseColor(a.color, os.Getenv); err != nil {
 			return usageError{fmt.Errorf("--color: %w", err)}
 		}
 		return nil
@@ -77,14 +95,14 @@ func run(ctx context.Context, args []string, in io.Reader, out, errOut io.Writer
 	root.SetArgs(args)
 	root.SetOut(a.out)
 	root.SetErr(a.err)
-	err := root.ExecuteContext(ctx)
-	screen.Finish()
-	return a.finish(err)
+	command, err := root.ExecuteContextC(ctx)
+	a.screen.Finish()
+	return a.finish(command, err)
 }
 
 // finish says what went wrong, and gives the exit status. Output that was lost is an error whatever else
 // happened; only if its reader has gone away there is nothing to say, and nobody to say it to.
-func (a *app) finish(err error) int {
+func (a *app) finish(command *cobra.Command, err error) int {
 	lost := a.out.Failure()
 	var usage usageError
 	switch {
@@ -97,7 +115,7 @@ func (a *app) finish(err error) int {
 	case errors.Is(err, errFailed) || errors.As(err, new(conflictError)) || errors.As(err, new(endedBefore)):
 	case errors.As(err, &usage):
 		a.err.Styled(terminal.Bad, "sx: "+usage.Error()+"\n")
-		fmt.Fprintln(a.err, "see sx help")
+		fmt.Fprintln(a.err, "see "+helpFor(command))
 	case err != nil:
 		a.report(a.account(err))
 	case lost != nil:
@@ -143,20 +161,25 @@ func (a *app) command() *cobra.Command {
 		CompletionOptions: cobra.CompletionOptions{DisableDefaultCmd: true},
 		Args: func(c *cobra.Command, args []string) error {
 			if len(args) > 0 {
-				return usageError{fmt.Errorf("there is no command %s", args[0])}
+				return unknownCommand(c, args[0])
 			}
 			return nil
 		},
 		RunE: func(c *cobra.Command, args []string) error { return c.Help() },
 	}
-	root.SetFlagErrorFunc(func(c *cobra.Command, err error) error { return usageError{err} })
+	root.SetFlagErrorFunc(flagError)
 	f := root.PersistentFlags()
 	f.StringVar(&a.store, "store", "", "where events are kept: mem, or a directory")
 	f.StringSliceVar(&a.allow, "allow", nil, "what the program may reach: read=DIR, env=NAME")
 	f.StringVar(&a.color, "color", terminal.ColorAuto, "use colors: auto, always or never")
 	a.limits.flags(root)
-	root.AddCommand(a.runCommand(), a.resumeCommand(), a.evalCommand(), a.testCommand(), a.storeCommand(), a.versionCommand(),
-		a.fmtCommand(), a.docCommand())
+	root.AddGroup(groups()...)
+	root.AddCommand(grouped(groupRun, a.runCommand(), a.resumeCommand(), a.evalCommand(), a.testCommand())...)
+	root.AddCommand(grouped(groupTools, a.newCommand(), a.fmtCommand(), a.docCommand(),
+		a.bundleCommand())...)
+	root.AddCommand(grouped(groupStores, a.storeCommand())...)
+	root.AddCommand(grouped(groupOther, a.completionCommand(), a.versionCommand())...)
+	root.SetHelpCommand(a.helpCommand())
 	return root
 }
 

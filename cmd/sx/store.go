@@ -30,7 +30,7 @@ JSON has no form for keywords, symbols, rationals, chars, vectors, sets, infinit
 a float has a point or an exponent.`,
 		Args: func(c *cobra.Command, args []string) error {
 			if len(args) > 0 {
-				return usageError{fmt.Errorf("store: there is no command %s", args[0])}
+				return unknownCommand(c, args[0])
 			}
 			return nil
 		},

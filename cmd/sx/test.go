@@ -23,7 +23,8 @@ called hostile, of programs that have to fail, are passed over.
 
 Each file is a program with a machine and a host of its own: the host in memory, with its own clock,
 and with --store DIR the file host in a new folder below DIR. It may read the files below its own
-folder; --allow read=DIR adds another. Arguments after -- are in (command-line).`,
+folder; --allow read=DIR adds another. Libraries are looked for below its own folder and below the
+current one. Arguments after -- are in (command-line).`,
 		RunE: func(c *cobra.Command, args []string) error {
 			var rest []string
 			if at := c.ArgsLenAtDash(); at >= 0 {
@@ -110,7 +111,9 @@ func (a *app) testFile(ctx context.Context, i int, file string, args []string) (
 	if err != nil {
 		return nil, err
 	}
-	results, err := suite.Run(ctx, a.config(filepath.Dir(file), args), w.host, file, string(text))
+	config := a.config(filepath.Dir(file), args)
+	config.Libraries = append(config.Libraries, os.DirFS("."))
+	results, err := suite.Run(ctx, config, w.host, file, string(text))
 	if closed := w.close(); err == nil {
 		err = closed
 	}

@@ -64,20 +64,36 @@ func section(b *strings.Builder, title string, names []string) {
 
 // Nearest gives the name or library most like what nobody knows, or "".
 func (m *Manual) Nearest(name string) string {
-	var all []string
-	if strings.HasPrefix(name, "(") {
-		for _, l := range m.Libraries {
-			all = append(all, l.Name)
-		}
-		return cek.Nearest(name, all)
+	if !strings.HasPrefix(name, "(") {
+		return cek.Nearest(name, m.names())
 	}
+	var all []string
+	for _, l := range m.Libraries {
+		all = append(all, l.Name)
+	}
+	return cek.Nearest(name, all)
+}
+
+// Complete gives the names that begin so.
+func (m *Manual) Complete(prefix string) []string {
+	var out []string
+	for _, name := range m.names() {
+		if strings.HasPrefix(name, prefix) {
+			out = append(out, name)
+		}
+	}
+	return out
+}
+
+// names gives all names that there is an entry of, but for libraries, sorted.
+func (m *Manual) names() []string {
+	all := m.everybodys()
 	for _, d := range cek.FormDocs() {
 		all = append(all, d.Name)
 	}
-	all = append(all, m.everybodys()...)
 	for _, l := range m.Libraries {
 		all = append(all, l.Exports...)
 	}
 	slices.Sort(all)
-	return cek.Nearest(name, slices.Compact(all))
+	return slices.Compact(all)
 }

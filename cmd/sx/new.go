@@ -1,0 +1,72 @@
+package main
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+
+	"github.com/spf13/cobra"
+
+	"github.com/sx-lang/sx/cmd/sx/skeleton"
+)
+
+func (a *app) newCommand() *cobra.Command {
+	return &cobra.Command{
+		Use: "new DIR", Short: "begins a project: a program, a library, a test",
+		Long: `Makes a small project in the folder DIR, which must be empty or not be there: a program that keeps
+events in a store, a library, a test and a README.`,
+		Example: "  sx new hello\n  cd hello\n  sx test\n  sx run main.sx",
+		Args: func(c *cobra.Command, args []string) error {
+			if len(args) != 1 {
+				return usageError{fmt.Errorf("new: want DIR, got %d arguments", len(args))}
+			}
+			return nil
+		},
+		RunE: func(c *cobra.Command, args []string) error { return a.newProject(args[0]) },
+	}
+}
+
+func (a *app) newProject(dir string) error {
+	full, err := filepath.Abs(dir)
+	if err != nil {
+		return err
+	}
+	if err := os.MkdirAll(full, 0o777); err != nil {
+		return err
+	}
+	there, err := os.ReadDir(full)
+	if err != nil {
+		return err
+	}
+	if len(there) > 0 {
+		return usageError{fmt.Errorf("new: the folder %s is not empty: it has %s", dir, there[0].Name())}
+	}
+	files, err := skeleton.Files(filepath.Base(full))
+	if err != nil {
+		return err
+	}
+	for _, f := range files {
+		path := filepath.Join(full, filepath.FromSlash(f.Path))
+		if err := os.MkdirAll(filepath.Dir(path), 0o777); err != nil {
+			return err
+		}
+		if err := writeNew(path, f.Text); err != nil {
+			return err
+		}
+		fmt.Fprintln(a.out, filepath.Join(dir, filepath.FromSlash(f.Path)))
+	}
+	return nil
+}
+
+// writeNew makes a file that is not there yet.
+func writeNew(path, text string) error {
+	f, err := os.OpenFile(path, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o666)
+	if err != nil {
+		return err
+	}
+	if _, err := f.WriteString(text); err != nil {
+		f.Close()
+		return err
+	}
+	return f.Close()
+}
