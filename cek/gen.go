@@ -66,6 +66,7 @@ func (a *analyzer) generate(fn *function, parent *generator) (*code, error) {
 			c.at = v.reg
 		}
 		g.code.captures = append(g.code.captures, c)
+		g.code.captured = append(g.code.captured, a.strippedName(v.name))
 	}
 	g.parameters()
 	g.code.top = fn.top
@@ -141,11 +142,25 @@ func (g *generator) temp() uint16 {
 	return r
 }
 
-// hold gives the variable v the next register.
+// hold gives the variable v the next register, which has its value from here on.
 func (g *generator) hold(v *variable) {
 	v.reg = g.temp()
+	g.holds(v)
+}
+
+// holds notes that the register of v has the value of v from here on.
+func (g *generator) holds(v *variable) {
 	if v.name != "" {
 		g.code.locals = append(g.code.locals, local{v.reg, len(g.code.ins), g.a.strippedName(v.name)})
+	}
+}
+
+// leave notes that the registers of vars hold no variable any more.
+func (g *generator) leave(vars []*variable) {
+	for _, v := range vars {
+		if v.name != "" {
+			g.code.locals = append(g.code.locals, local{v.reg, len(g.code.ins), ""})
+		}
 	}
 }
 
@@ -329,6 +344,9 @@ func (g *generator) set(n setNode) {
 	here := v.fn.host() == g.fn.host()
 	if here && !v.boxed() {
 		g.gen(n.value, dest{toReg, v.reg, false})
+		if n.init {
+			g.holds(v)
+		}
 		return
 	}
 	saved := g.next
@@ -349,10 +367,11 @@ func (g *generator) set(n setNode) {
 func (g *generator) let(n letNode, d dest) {
 	saved := g.next
 	for i, v := range n.vars {
-		g.hold(v)
+		v.reg = g.temp()
 		if n.inits[i] == nil {
 			if v.boxed() {
 				g.emit(opNewBox, v.reg, 0, 0, nil, g.fn.pos)
+				g.holds(v)
 			}
 			continue
 		}
@@ -360,8 +379,10 @@ func (g *generator) let(n letNode, d dest) {
 		if v.boxed() {
 			g.emit(opBox, v.reg, 0, 0, nil, g.fn.pos)
 		}
+		g.holds(v)
 	}
 	g.gen(n.body, d)
+	g.leave(n.vars)
 	g.next = saved
 }
 
@@ -381,6 +402,8 @@ func (g *generator) fix(n fixNode) {
 		codes[i] = g.closure(n.lambdas[i], r)
 		if v.boxed() {
 			g.emit(opBoxInit, v.reg, r, 0, nil, g.fn.pos)
+		} else {
+			g.holds(v)
 		}
 		g.next = saved
 	}

@@ -28,9 +28,10 @@ func (g *generator) clauses(n clausesNode, d dest) {
 		saved := g.next
 		other := g.label()
 		for _, v := range c.vars {
-			g.hold(v)
+			v.reg = g.temp()
 			if v.boxed() {
 				g.emit(opNewBox, v.reg, 0, 0, nil, g.fn.pos)
+				g.holds(v)
 			}
 		}
 		for _, x := range c.tests {
@@ -41,6 +42,7 @@ func (g *generator) clauses(n clausesNode, d dest) {
 			g.jump(opJump, 0, 0, nil, end)
 		}
 		g.place(other)
+		g.leave(c.vars)
 		g.next = saved
 	}
 	g.gen(n.otherwise, d)
@@ -186,8 +188,9 @@ func (g *generator) loop(n loopNode, d dest) {
 	saved := g.next
 	lp := n.loop
 	for i, v := range lp.vars {
-		g.hold(v)
+		v.reg = g.temp()
 		g.gen(n.inits[i], dest{toReg, v.reg, true})
+		g.holds(v)
 	}
 	lp.label = g.label()
 	g.place(lp.label)
@@ -197,6 +200,7 @@ func (g *generator) loop(n loopNode, d dest) {
 		}
 	}
 	g.gen(lp.fn.body, d)
+	g.leave(lp.vars)
 	g.next = saved
 }
 

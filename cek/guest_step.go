@@ -28,6 +28,9 @@ func (m *Machine) outOfFuel() error {
 	if len(m.held) == 0 {
 		return m.meter.Poll() // of an expander, it is its parent's
 	}
+	if m.watch != nil && len(m.held) == 1 {
+		return m.observe()
+	}
 	node := m.guest()
 	if node == nil || !node.a.Truthy() {
 		m.release() // the guest that was stepped has been left by a continuation

@@ -84,6 +84,8 @@ type Machine struct {
 	// recordTypes counts the record types made; of an expander, on from its parent's.
 	recordTypes uint64
 	warnings    *warnings
+	watch       *watch // who looks on; nil is nobody
+	tally       *tally // what the machines beside each other have counted together
 }
 
 // world is a top level and the libraries that it may have imported from.
@@ -121,6 +123,7 @@ const (
 	phaseSuspended
 	phaseDone
 	phaseFailed
+	phasePaused // by a Watcher, before the instruction at pc
 )
 
 // ErrNotSuspended is the error of resuming an Outcome whose machine has gone on since.
@@ -133,6 +136,12 @@ func New(c Config) (*Machine, error) {
 		return nil, err
 	}
 	m := newMachine(s)
+	m.configure(c)
+	return m, nil
+}
+
+// configure sets the limits of a new machine.
+func (m *Machine) configure(c Config) {
 	m.config = c
 	if c.MaxStack > 0 {
 		m.maxStack = c.MaxStack
@@ -144,7 +153,6 @@ func New(c Config) (*Machine, error) {
 			m.maxStack = min(m.maxStack, c.MaxMemory/2/slotSize)
 		}
 	}
-	return m, nil
 }
 
 func newMachine(s *shared) *Machine {
@@ -199,10 +207,12 @@ type Outcome struct {
 	turn  uint64
 	done  bool
 	value kernel.Value
+	// paused tells that a Watcher stopped the program, which waits for no answer.
+	paused bool
 }
 
 // Suspended tells whether the program waits for an answer.
-func (o Outcome) Suspended() bool { return o.m != nil && !o.done }
+func (o Outcome) Suspended() bool { return o.m != nil && !o.done && !o.paused }
 
 // Value gives the program's value; nil while it is suspended.
 func (o Outcome) Value() kernel.Value {
@@ -286,9 +296,10 @@ func (m *Machine) Names() []string { return m.env.names() }
 func (m *Machine) Define(name string, v kernel.Value) { m.env.own(name).value = v }
 
 func (m *Machine) begins(ctx context.Context, fn kernel.Value, args ...kernel.Value) (Outcome, error) {
-	if m.phase == phaseRunning || m.phase == phaseSuspended {
+	if m.phase == phaseRunning || m.phase == phaseSuspended || m.phase == phasePaused {
 		return Outcome{}, fmt.Errorf("the machine is in the middle of a program")
 	}
+	m.join()
 	m.ctx = ctx
 	out, err := m.call(fn, args)
 	m.ctx = nil
@@ -297,7 +308,13 @@ func (m *Machine) begins(ctx context.Context, fn kernel.Value, args ...kernel.Va
 
 // call runs fn from an empty stack.
 func (m *Machine) call(fn kernel.Value, args []kernel.Value) (Outcome, error) {
-	m.dyn, m.seg, m.spare, m.spares, m.stackSlots, m.held = nil, nil, nil, 0, 0, nil
+	m.dyn, m.seg, m.spare, m.spares, m.stackSlots = nil, nil, nil, 0, 0
+	for len(m.held) > 0 {
+		m.release()
+	}
+	if m.watch != nil {
+		m.hold()
+	}
 	m.phase = phaseRunning
 	m.expansions = 0
 	err := m.startChain(nil, m.procs.apply.value(), fn, kernel.ListOf(append([]kernel.Value{}, args...)...))
@@ -308,6 +325,12 @@ func (m *Machine) call(fn kernel.Value, args []kernel.Value) (Outcome, error) {
 }
 
 func (m *Machine) outcome(err error) (Outcome, error) {
+	m.part()
+	if errors.Is(err, errPaused) {
+		m.phase = phasePaused
+		m.turn++
+		return Outcome{m: m, turn: m.turn, paused: true}, nil
+	}
 	if err != nil {
 		err = m.stopped(err)
 		m.phase = phaseFailed
@@ -335,6 +358,7 @@ func (o Outcome) Resume(ctx context.Context, v kernel.Value) (Outcome, error) {
 		return Outcome{}, err
 	}
 	m := o.m
+	m.join()
 	*kernel.Slot(m.fp, m.answer) = v
 	m.phase = phaseRunning
 	m.ctx = ctx
@@ -360,6 +384,7 @@ func (o Outcome) Raise(ctx context.Context, cause error) (Outcome, error) {
 	if cond.CondKind == kernel.CondUnhandledOp && frameCode(m.fp) == m.procs.load.code {
 		return o.Resume(ctx, kernel.Nil) // a driver without libraries of its own has not got this one
 	}
+	m.join()
 	m.phase = phaseRunning
 	m.ctx = ctx
 	err := m.fail(cond)

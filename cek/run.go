@@ -430,7 +430,9 @@ func (m *Machine) run() error {
 			continue
 		}
 	unbound:
+		m.save(fp, pc, fuel)
 		err = m.unboundError(fp, pc)
+		fuel = meter.Fuel
 		goto fail
 	failed: // in a call, which may have gone to another frame before, and has spent fuel
 		fp, pc, fuel = m.restore()

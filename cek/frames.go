@@ -1,0 +1,105 @@
+package cek
+
+import (
+	"github.com/sx-lang/sx/kernel"
+)
+
+// Frame is one call under way of a program that is paused or suspended. It is good until the program
+// goes on.
+type Frame struct {
+	Name string     // of the function, "top level" for a form of the top level, or ""
+	Pos  kernel.Pos // the form that is being evaluated
+	Note string     // how Pos was come by: "in the expansion of …"; or ""
+	fp   *kernel.Value
+	code *code
+	at   int // the instruction that comes next, or the call that is under way
+}
+
+// Binding is a variable and its value.
+type Binding struct {
+	Name  string
+	Value kernel.Value
+}
+
+// Own tells whether the function comes from a source that is not part of sx.
+func (f Frame) Own() bool { return f.code != nil && f.code.source != nil && !f.code.source.Embedded }
+
+// Frames gives the calls under way in a program that is paused or suspended, innermost first, and at
+// most so many. The machine's own procedures are not among them.
+func (m *Machine) Frames(most int) []Frame {
+	var out []Frame
+	if m.phase != phasePaused && m.phase != phaseSuspended {
+		return nil
+	}
+	first := true
+	m.walk(func(fp *kernel.Value, c *code, pc *instr) bool {
+		paused := first && m.phase == phasePaused
+		first = false
+		if c.internal() {
+			return true
+		}
+		if len(out) == most {
+			return false
+		}
+		f := Frame{Name: c.traceName(), fp: fp, code: c, at: kernel.IndexOf(c.start, pc)}
+		if !paused {
+			f.at--
+		}
+		f.Pos = c.formAt(f.at)
+		f.Note = c.expansionNote(f.Pos)
+		out = append(out, f)
+		return true
+	})
+	return out
+}
+
+// formAt gives the place of the form that an instruction is part of.
+func (c *code) formAt(index int) kernel.Pos {
+	for i := min(index, len(c.pos)-1); i >= 0; i-- {
+		if c.placed(i) {
+			return kernel.Pos{Source: c.source, Offset: int(c.pos[i])}
+		}
+	}
+	return c.Info.Pos
+}
+
+// Locals gives the variables that the form being evaluated sees in its function, the innermost of a
+// name first declared last; then those that the function has captured. A variable without a value yet is
+// not among them.
+func (f Frame) Locals() []Binding {
+	held := map[uint16]string{}
+	var order []uint16
+	for _, l := range f.code.locals {
+		if l.from > f.at {
+			break
+		}
+		if held[l.reg] == "" {
+			order = append(order, l.reg)
+		}
+		held[l.reg] = l.name
+	}
+	var out []Binding
+	add := func(name string, v kernel.Value) {
+		if v, ok := shown(v); ok && name != "" {
+			out = append(out, Binding{name, v})
+		}
+	}
+	seen := map[string]bool{}
+	for i := len(order) - 1; i >= 0; i-- {
+		if name := held[order[i]]; name != "" && !seen[name] {
+			seen[name] = true
+			held[order[i]] = ""
+			add(name, *kernel.Slot(f.fp, order[i]))
+		}
+	}
+	for i, j := 0, len(out)-1; i < j; i, j = i+1, j-1 {
+		out[i], out[j] = out[j], out[i]
+	}
+	for i, name := range f.code.captured {
+		if !seen[name] {
+			seen[name] = true
+			add(name, asLambda(*f.fp).captured()[i])
+		}
+	}
+	return out
+}
