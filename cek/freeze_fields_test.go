@@ -29,6 +29,8 @@ func decisions() map[reflect.Type]string {
 			expansions = not: it bounds the work of one call of the machine
 			extents = derived: identities are given anew
 			nested expander = not: nothing suspends while a macro expands
+			watch = not: who looks on is of the embedding program
+			tally = not: it is for machines beside this one
 			warnings = not: who goes on may want to hear them again`,
 		reflect.TypeFor[Config](): "not: Arguments and Directory are frozen, the rest is the embedding program's",
 		reflect.TypeFor[shared](): "not: it is part of sx",
@@ -99,6 +101,7 @@ func decisions() map[reflect.Type]string {
 		reflect.TypeFor[lambda](): "Func = derived: from the code\ncode up = frozen",
 		reflect.TypeFor[code](): `
 			Func ins pos source expanded frame required optional rest top captures names operands locals = frozen
+			captured = not: it is for people who look at a paused program
 			start simple = derived: from the others
 			base = not: it is of the machine's own procedures
 			home index = frozen`,
@@ -106,6 +109,8 @@ func decisions() map[reflect.Type]string {
 		reflect.TypeFor[local]():    "reg from name = frozen",
 		reflect.TypeFor[capture]():  "fromFrame patched at = frozen",
 		reflect.TypeFor[warnings](): "not: who goes on may want to hear them again",
+		reflect.TypeFor[watch]():    "not: who looks on is of the embedding program",
+		reflect.TypeFor[tally]():    "not: it is for machines beside this one",
 
 		reflect.TypeFor[kernel.Value]():  "not: (*freezer).value has a case for each kind",
 		reflect.TypeFor[kernel.Meter]():  "not: what has been allocated is frozen, the rest is the machine's",
