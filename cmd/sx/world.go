@@ -123,9 +123,9 @@ func openStore(dir string) (*fileio.Host, []io.Closer, error) {
 	return h, []io.Closer{h, root}, nil
 }
 
-// testWorld gives the hosts for the i-th test file, which lies in the folder dir: all in memory but,
-// with --store DIR, the store, and the files below dir, which it may load.
-func (a *app) testWorld(i int, dir string) (*world, error) {
+// testWorld gives the hosts for a test file, which lies in the folder dir: all in memory but the files below
+// dir, which it may load, and the store, if that is to be in a directory and not "".
+func (a *app) testWorld(store, dir string) (*world, error) {
 	grants := scriptio.Options{ReadDirs: []string{dir}}
 	if err := a.grant(&grants); err != nil {
 		return nil, err
@@ -139,8 +139,8 @@ func (a *app) testWorld(i int, dir string) (*world, error) {
 	if err == nil {
 		err = m.Route(worldop.FSRead, script)
 	}
-	if err == nil && a.store != "" && a.store != "mem" {
-		err = w.mount(m, fmt.Sprintf("%s/%03d", a.store, i))
+	if err == nil && store != "" {
+		err = w.mount(m, store)
 	}
 	mem := mockio.New()
 	routed := m.Ops()

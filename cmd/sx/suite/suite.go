@@ -20,6 +20,14 @@ type Result struct {
 	Message string // what went wrong; "" if nothing did
 }
 
+// Title names the test in one line: "suite: name", or the place of an expectation.
+func (r Result) Title() string {
+	if r.Suite == "" {
+		return r.Name
+	}
+	return r.Suite + ": " + r.Name
+}
+
 // OK tells whether the test passed.
 func (r Result) OK() bool { return r.Message == "" }
 
@@ -27,11 +35,16 @@ func (r Result) OK() bool { return r.Message == "" }
 // that no expectation wanted ends the file and is one failed result. The returned error is that of
 // ctx alone.
 func Run(ctx context.Context, config cek.Config, host cek.Host, name, text string) ([]Result, error) {
+	return RunOnly(ctx, config, host, name, text, nil)
+}
+
+// RunOnly is Run, but for tests whose title only does not match. All forms of the file are run; nil is Run.
+func RunOnly(ctx context.Context, config cek.Config, host cek.Host, name, text string, only *regexp.Regexp) ([]Result, error) {
 	m, err := cek.New(config)
 	if err != nil {
 		return nil, err
 	}
-	r := &runner{m: m, host: host, src: &kernel.Source{Name: name, Text: text}}
+	r := &runner{m: m, host: host, src: &kernel.Source{Name: name, Text: text}, only: only}
 	r.forms(ctx)
 	if !r.broken && m.Loaded("(sx test)") {
 		r.registered(ctx)
@@ -44,7 +57,8 @@ type runner struct {
 	host    cek.Host
 	src     *kernel.Source
 	results []Result
-	broken  bool // the file could not go on
+	broken  bool           // the file could not go on
+	only    *regexp.Regexp // titles that are wanted, or nil
 }
 
 func (r *runner) fail(name, format string, args ...any) {
@@ -80,7 +94,9 @@ func (r *runner) forms(ctx context.Context) {
 			return
 		}
 		if want != nil {
-			r.results = append(r.results, Result{Name: f.Pos.String(), Message: want.check(v, err)})
+			if title := f.Pos.String(); r.only == nil || r.only.MatchString(title) {
+				r.results = append(r.results, Result{Name: title, Message: want.check(v, err)})
+			}
 		} else if err != nil {
 			r.fail(f.Pos.String(), "%s", report(err))
 			r.broken = true
@@ -99,11 +115,17 @@ func report(err error) string {
 }
 
 // RunTests is the program that runs the tests that a file has registered, and gives their results.
-const RunTests = "(import (prefix (only (sx test) run-tests) %suite/)) (%suite/run-tests)"
+const RunTests = importTests + "(%suite/run-tests)"
+
+const importTests = "(import (prefix (only (sx test) run-tests) %suite/)) "
 
 // registered runs the tests that deftest registered.
 func (r *runner) registered(ctx context.Context) {
-	out, err := r.m.Start(ctx, "<tests>", RunTests)
+	program := RunTests
+	if r.only != nil {
+		program = importTests + "(%suite/run-tests " + kernel.Write(kernel.Str(r.only.String())) + ")"
+	}
+	out, err := r.m.Start(ctx, "<tests>", program)
 	var v kernel.Value
 	if err == nil {
 		v, err = cek.Drive(ctx, r.host, out)
