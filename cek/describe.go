@@ -80,6 +80,40 @@ func (d *Description) rename(name string) {
 	d.Name = name
 }
 
+// DescribeText tells what a text says of the name that the form at pos defines: how it is called and what
+// its docstring and the comment above say. Nothing of the text is run; Min and Max are not told.
+func DescribeText(name string, pos kernel.Pos) Description {
+	d := Description{Name: name, Kind: "value", Usage: []string{name}, Max: -1, Pos: pos}
+	if params, ok := parametersAt(pos); ok {
+		d.Kind, d.Usage = "function", []string{usageOf(name, params)}
+	}
+	if doc := docstringAt(pos); doc != "" {
+		d.Examples = exampleLines(doc)
+		if d.Doc, _, _ = strings.Cut(doc, "\n"); len(exampleLines(d.Doc)) > 0 {
+			d.Doc = ""
+		}
+	}
+	d.comment(commentAbove(pos))
+	return d
+}
+
+// docstringAt gives the docstring of the definition at pos: of (define (f …) "doc" body…), of
+// (define f (fn (…) "doc" body…)), or of (define x "doc" value).
+func docstringAt(pos kernel.Pos) string {
+	l := formAt(pos)
+	for l != nil && l.Len() > 3 && !l.At(2).IsString() || l != nil && l.Len() == 3 {
+		last := l.Last()
+		if !last.IsList() || last.AsList().Len() < 4 || !l.At(1).IsSymbol() {
+			return ""
+		}
+		l = last.AsList()
+	}
+	if l == nil || l.Len() < 4 || !l.At(2).IsString() {
+		return ""
+	}
+	return l.At(2).Text()
+}
+
 func describeLambda(c *code) Description {
 	doc, _, _ := strings.Cut(c.Info.Doc, "\n")
 	if len(exampleLines(doc)) > 0 {

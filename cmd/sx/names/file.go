@@ -24,6 +24,9 @@ func (w *Workspace) File(ctx context.Context, src *kernel.Source) *File {
 	var items []item
 	for _, form := range forms {
 		items = append(items, item{form.Value, form.Pos.Offset, form.Places})
+		if form.mended {
+			x.mended = append(x.mended, form.Pos.Offset)
+		}
 	}
 	x.moduleForms(items)
 	f.finish()
@@ -79,6 +82,8 @@ type walker struct {
 	code int
 	// extra is how many arguments the next list gets by ->.
 	extra int
+	// mended are where forms begin whose end is a guess: calls in them are not counted.
+	mended []int
 }
 
 // moduleForms goes through the top level of a module: its imports and definitions first, since what is

@@ -62,6 +62,13 @@ func (w *Workspace) Next() *Workspace {
 	return &Workspace{options: w.options, embedded: w.embedded, others: map[string]*Module{}, forms: w.forms}
 }
 
+// With gives a workspace for other texts, which knows what cannot change.
+func (w *Workspace) With(o Options) *Workspace {
+	next := w.Next()
+	next.options = o
+	return next
+}
+
 // maxImports bounds how deep libraries import each other.
 const maxImports = 200
 

@@ -13,7 +13,7 @@ import (
 // form is a top-level form that was read.
 type form struct {
 	reader.Form
-	end int
+	mended bool // its end is a guess
 }
 
 // read gives the forms of a text. Where one cannot be read it is taken to end before the next line that
@@ -25,7 +25,7 @@ func read(ctx context.Context, src *kernel.Source) (forms []form, first *reader.
 		start := r.Offset()
 		f, err := r.Next()
 		if err == nil {
-			forms = append(forms, form{f, r.Offset()})
+			forms = append(forms, form{f, false})
 			continue
 		}
 		var bad *reader.Error
@@ -37,7 +37,7 @@ func read(ctx context.Context, src *kernel.Source) (forms []form, first *reader.
 		}
 		end := nextForm(src.Text, start)
 		if f, ok := mend(src, start, end); ok {
-			forms = append(forms, form{f, end})
+			forms = append(forms, form{f, true})
 		}
 		if r, err = reader.NewAt(src, reader.Options{}, end); err != nil || end == len(src.Text) {
 			return forms, first

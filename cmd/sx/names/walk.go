@@ -139,6 +139,11 @@ func (x *walker) arity(m meaning, name string, n, off int) {
 	if n >= least && (most < 0 || n <= most) {
 		return
 	}
+	for _, from := range x.mended {
+		if from <= off && off < nextForm(x.text, from) {
+			return
+		}
+	}
 	x.problem(off, x.end(off), Warning, "%s: %d argument%s, want %s", name, n, plural(n), wants(least, most))
 }
 

@@ -1,0 +1,34 @@
+package main
+
+import (
+	"os"
+	"path/filepath"
+
+	"github.com/spf13/cobra"
+
+	"github.com/sx-lang/sx/cmd/sx/lsp"
+)
+
+func (a *app) lspCommand() *cobra.Command {
+	c := &cobra.Command{
+		Use: "lsp", Short: "answers an editor's questions about programs, as a language server",
+		Long: `Answers an editor over standard input and output in the language server protocol: what is wrong with a
+text, what a name means and where it is defined, how to complete it and how to rename it, and how the text
+is laid out. No program is run.
+
+The sources of the libraries that are part of sx are written to a folder below the user's cache folder when
+a definition in them is wanted, since editors open files only.`,
+		Args: noArgs,
+	}
+	c.Flags().Bool("stdio", true, "use standard input and output, which is the only way")
+	c.RunE = func(c *cobra.Command, args []string) error {
+		cache, err := os.UserCacheDir()
+		if err == nil {
+			cache = filepath.Join(cache, "sx")
+		} else {
+			cache = ""
+		}
+		return lsp.Serve(c.Context(), a.in, a.out, lsp.Options{Version: version, Cache: cache})
+	}
+	return c
+}
