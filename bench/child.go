@@ -22,6 +22,9 @@ type limits struct {
 	memory int64 // bytes of address space
 }
 
+// pace is the GOGC of all engines in Go: that of the command sx.
+const pace = "400"
+
 // tools are what processes are started with: a directory for files, this program, the sx command.
 type tools struct {
 	dir   string
@@ -112,7 +115,10 @@ func (t tools) process(args []string) (printed []byte, said string, state *os.Pr
 	ctx, cancel := context.WithTimeout(context.Background(), t.limit.time)
 	defer cancel()
 	cmd := exec.CommandContext(ctx, args[0], args[1:]...)
-	cmd.Env = append(append(os.Environ(), "XDG_CACHE_HOME="+t.dir, "GUILE_AUTO_COMPILE=1"), t.env...)
+	if os.Getenv("GOGC") == "" {
+		cmd.Env = append(cmd.Env, "GOGC="+pace)
+	}
+	cmd.Env = append(append(append(cmd.Env, os.Environ()...), "XDG_CACHE_HOME="+t.dir, "GUILE_AUTO_COMPILE=1"), t.env...)
 	var out, errs bytes.Buffer
 	cmd.Stdout, cmd.Stderr = &out, &errs
 	err = cmd.Run()
