@@ -11,6 +11,7 @@ import (
 	"syscall"
 
 	"github.com/cockroachdb/pebble"
+	"github.com/spf13/afero"
 	"github.com/tidwall/wal"
 	"go.etcd.io/bbolt"
 	etcdwal "go.etcd.io/etcd/server/v3/storage/wal"
@@ -29,15 +30,14 @@ type engine interface {
 	close() error
 }
 
-// engines opens each engine in a directory of its own; durable says whether appends are synced.
-func engines() []struct {
+type namedEngine struct {
 	name string
 	open func(dir string, durable bool) (engine, error)
-} {
-	return []struct {
-		name string
-		open func(dir string, durable bool) (engine, error)
-	}{
+}
+
+// engines opens each engine in a directory of its own; durable says whether appends are synced.
+func engines() []namedEngine {
+	return []namedEngine{
 		{"raw", openRaw}, {"sx", openSX}, {"bbolt", openBolt}, {"pebble", openPebble},
 		{"tidwall/wal", openTidwall}, {"etcd wal", openEtcd},
 	}
@@ -46,22 +46,53 @@ func engines() []struct {
 // event is the payload that all engines store: the encoding of an event's data.
 var event = data()
 
-// eventBytes is what an event takes in a log of the file host, about: the raw loop writes so many.
+// eventBytes is what an event takes in a log of the file host, about: the raw reads are of so many.
 const eventBytes = 120
+
+// frameBytes gives what a commit of n events takes in the log of the file host: the raw loop writes so
+// many bytes at once.
+func frameBytes(n int) (int, error) {
+	fs := afero.NewMemMapFs()
+	h, err := fileio.Open(fs, "store", fileio.Options{Sync: fileio.SyncNever})
+	if err != nil {
+		return 0, err
+	}
+	var sizes [2]int64
+	for i := range sizes {
+		c, err := commitOf("orders/123456", n)
+		if err != nil {
+			return 0, err
+		}
+		if _, _, err := h.Commit(context.Background(), c); err != nil {
+			return 0, err
+		}
+		info, err := fs.Stat("store/00000001.log")
+		if err != nil {
+			return 0, err
+		}
+		sizes[i] = info.Size()
+	}
+	return int(sizes[1] - sizes[0]), h.Close()
+}
 
 func eventData() kernel.Value {
 	return kernel.DictOf("order", kernel.Int(123456), "customer", kernel.Str("customer-4711"),
 		"total", kernel.Int(4200), "currency", kernel.Str("EUR"), "note", kernel.Str("leave at the door"))
 }
 
-// raw writes the bytes to a file and syncs it.
+// raw writes the bytes to a file and syncs it, with zeros written ahead as the file host does.
 type raw struct {
 	mu      sync.Mutex
 	f       *os.File
 	durable bool
 	off     int64
+	room    int64
 	buf     []byte
+	n       int // events that buf stands for
 }
+
+// roomAhead is how far ahead of the end zeros are written, in bytes.
+const roomAhead = 2 << 20
 
 func openRaw(dir string, durable bool) (engine, error) {
 	f, err := os.Create(filepath.Join(dir, "raw"))
@@ -71,10 +102,20 @@ func openRaw(dir string, durable bool) (engine, error) {
 func (r *raw) append(n int) error {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	if len(r.buf) != n*eventBytes {
-		r.buf = make([]byte, n*eventBytes)
+	if r.n != n {
+		size, err := frameBytes(n)
+		if err != nil {
+			return err
+		}
+		r.n, r.buf = n, make([]byte, size)
 		for i := range r.buf {
 			r.buf[i] = byte(i)
+		}
+	}
+	if r.durable && r.off+int64(len(r.buf)) > r.room {
+		r.room = r.off + int64(len(r.buf)) + roomAhead
+		if _, err := r.f.WriteAt(make([]byte, r.room-r.off), r.off); err != nil {
+			return err
 		}
 	}
 	if _, err := r.f.WriteAt(r.buf, r.off); err != nil {

@@ -10,10 +10,11 @@ import (
 
 // config is what the flags say.
 type config struct {
-	dir    string
-	time   time.Duration // for each engine and workload
-	events int           // of the large stores
-	run    *regexp.Regexp
+	dir     string
+	time    time.Duration // for each engine and workload
+	events  int           // of the large stores
+	run     *regexp.Regexp
+	engines *regexp.Regexp // beside the raw loop
 }
 
 func main() {
@@ -29,9 +30,13 @@ func start() error {
 	flag.DurationVar(&c.time, "time", 3*time.Second, "for each engine and workload")
 	flag.IntVar(&c.events, "events", 1_000_000, "of the large stores")
 	run := flag.String("run", ".", "regular expression of workloads")
+	engines := flag.String("engines", ".", "regular expression of engines, beside the raw loop")
 	flag.Parse()
 	var err error
 	if c.run, err = regexp.Compile(*run); err != nil {
+		return err
+	}
+	if c.engines, err = regexp.Compile(*engines); err != nil {
 		return err
 	}
 	if c.dir == "" {

@@ -17,15 +17,27 @@ func (h *Host) commit(ctx context.Context, c *storeop.Commit) (kernel.Value, err
 }
 
 // decide carries a commit out, or gives its conflict.
-func (h *Host) decide(ctx context.Context, c *storeop.Commit) (plan *storeop.Plan, conflict kernel.Value, err error) {
-	err = h.submit(ctx, storeop.OpCommit, func(t *turn) (err error) {
-		plan, conflict, err = c.Decide(t, t.pos, h.opts.Now)
-		if err == nil && conflict.IsNil() {
-			t.add(plan)
-		}
-		return err
-	})
-	return plan, conflict, err
+func (h *Host) decide(ctx context.Context, c *storeop.Commit) (*storeop.Plan, kernel.Value, error) {
+	j := &commitJob{job: job{ctx: ctx}, commit: c}
+	j.what = j
+	err := h.submitJob(storeop.OpCommit, &j.job)
+	return j.plan, j.conflict, err
+}
+
+// commitJob is the write of a commit.
+type commitJob struct {
+	job
+	commit   *storeop.Commit
+	plan     *storeop.Plan
+	conflict kernel.Value
+}
+
+func (j *commitJob) decide(t *turn) (err error) {
+	j.plan, j.conflict, err = j.commit.Decide(t, t.pos, t.h.opts.Now)
+	if err == nil && j.conflict.IsNil() {
+		t.add(j.plan)
+	}
+	return err
 }
 
 func (h *Host) truncate(ctx context.Context, q *storeop.Truncate) (kernel.Value, error) {

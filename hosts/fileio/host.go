@@ -35,7 +35,7 @@ type Host struct {
 	cat      *catalog
 	parts    []part // never changed in place, but for the memIndex of the last
 	manifest manifest
-	grown    chan struct{} // closed and replaced when events were added
+	grown    chan struct{} // closed when events are added; nil if nobody waits
 
 	work  worker
 	blobs blobs
@@ -58,8 +58,8 @@ var ErrClosed = errors.New("the store is closed")
 func newHost(fs afero.Fs, dir string, opts Options) *Host {
 	h := &Host{
 		fs: fs, dir: dir, opts: opts.withDefaults(), cat: newCatalog(),
-		closing: make(chan struct{}), grown: make(chan struct{}),
-		cache: pageCache{pages: map[pageKey][]byte{}},
+		closing: make(chan struct{}),
+		cache:   pageCache{pages: map[pageKey][]byte{}},
 	}
 	h.lim = h.opts.Limits
 	h.answers = storeop.Answers{

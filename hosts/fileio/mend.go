@@ -11,14 +11,22 @@ import (
 func (h *Host) mending(answer func() (kernel.Value, error)) (kernel.Value, error) {
 	for {
 		v, err := answer()
-		var bad *indexError
-		if err == nil || !errors.As(err, &bad) {
+		again, err := h.mended(err)
+		if !again {
 			return v, err
 		}
-		if err := h.mend(bad.file); err != nil {
-			return kernel.Nil, err
-		}
 	}
+}
+
+// mended mends the index file that an error is about; the request can then be answered again. Other errors
+// it gives back.
+func (h *Host) mended(err error) (again bool, _ error) {
+	var bad *indexError
+	if err == nil || !errors.As(err, &bad) {
+		return false, err
+	}
+	err = h.mend(bad.file)
+	return err == nil, err
 }
 
 // mend makes the index of a part anew from its segment, in memory.

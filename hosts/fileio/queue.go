@@ -13,28 +13,41 @@ import (
 // a lone writer pays for no other goroutine.
 type queue struct {
 	mu   sync.Mutex
-	jobs []*job
+	jobs []*job // from next on
+	next int
 	busy bool // somebody writes
 }
 
 // job is a write in the queue.
 type job struct {
-	ctx    context.Context
-	decide func(t *turn) error // says what is to be written; an error writes nothing
-	err    error
-	wake   chan bool // true: write what is in the queue; false: done
+	ctx  context.Context
+	what decision
+	err  error
+	wake chan bool // true: write what is in the queue; false: done
 }
+
+// decision says what a write adds to the frame of its turn; an error writes nothing.
+type decision interface{ decide(t *turn) error }
+
+// decideFunc is a decision made by a function.
+type decideFunc func(t *turn) error
+
+func (f decideFunc) decide(t *turn) error { return f(t) }
 
 // groupBytes is the size of a frame after which no further job is put into it.
 const groupBytes = 1 << 20
 
 // submit lets decide take its turn and gives its error, or that of the disk. When it is nil, what decide
 // added is durable.
-func (h *Host) submit(ctx context.Context, op string, decide func(t *turn) error) error {
+func (h *Host) submit(ctx context.Context, op string, decide decideFunc) error {
+	return h.submitJob(op, &job{ctx: ctx, what: decide})
+}
+
+// submitJob is submit for a job.
+func (h *Host) submitJob(op string, j *job) error {
 	if h.opts.ReadOnly {
 		return kernel.Condf(kernel.CondIO, "%s: the store was opened to read only", op)
 	}
-	j := &job{ctx: ctx, decide: decide}
 	h.queue.mu.Lock()
 	h.queue.jobs = append(h.queue.jobs, j)
 	if h.queue.busy {
@@ -53,18 +66,17 @@ func (h *Host) submit(ctx context.Context, op string, decide func(t *turn) error
 
 // lead writes one frame, which holds own, and hands over.
 func (h *Host) lead(own *job) {
-	group := h.writeGroup()
-	h.queue.mu.Lock()
-	if len(h.queue.jobs) > 0 {
-		h.queue.jobs[0].wake <- true
+	others := h.writeGroup(own)
+	q := &h.queue
+	q.mu.Lock()
+	if q.next < len(q.jobs) {
+		q.jobs[q.next].wake <- true
 	} else {
-		h.queue.busy = false
+		q.busy = false
 	}
-	h.queue.mu.Unlock()
-	for _, j := range group {
-		if j != own {
-			j.wake <- false
-		}
+	q.mu.Unlock()
+	for _, j := range others {
+		j.wake <- false
 	}
 }
 
@@ -72,48 +84,50 @@ func (h *Host) lead(own *job) {
 func (q *queue) take() *job {
 	q.mu.Lock()
 	defer q.mu.Unlock()
-	if len(q.jobs) == 0 {
+	if q.next == len(q.jobs) {
 		return nil
 	}
-	j := q.jobs[0]
-	q.jobs[0] = nil
-	if q.jobs = q.jobs[1:]; len(q.jobs) == 0 {
-		q.jobs = nil
+	j := q.jobs[q.next]
+	q.jobs[q.next] = nil
+	if q.next++; q.next == len(q.jobs) {
+		q.jobs, q.next = q.jobs[:0], 0
 	}
 	return j
 }
 
 // writeGroup lets jobs take their turns until the queue is empty or the frame is full, writes the
-// frame, and gives the jobs with their errors. A job that decided by what the frame holds shares its
+// frame, and gives the jobs but own, which is the first; they have their errors. A job that decided by what the frame holds shares its
 // fate, also if it wrote nothing.
-func (h *Host) writeGroup() []*job {
+func (h *Host) writeGroup(own *job) (others []*job) {
 	h.writing.Lock()
 	defer h.writing.Unlock()
 	t := h.newTurn()
-	var group []*job
 	for t.size() < groupBytes {
 		j := h.queue.take()
 		if j == nil {
 			break
 		}
-		group = append(group, j)
+		if j != own {
+			others = append(others, j)
+		}
 		j.err = j.ctx.Err()
 		if j.err == nil && h.log.failed != nil && !h.opts.plant.ignoreFailure {
 			j.err = refused(h.log.failed)
 		}
 		if j.err == nil {
-			j.err = j.decide(t)
+			t.settle()
+			j.err = j.what.decide(t)
 		}
 	}
 	if t.size() == 0 {
-		return group
+		return others
 	}
 	if err := h.append(t.frame); err != nil {
-		for _, j := range group {
+		for _, j := range append(others, own) {
 			if j.err == nil {
 				j.err = err
 			}
 		}
 	}
-	return group
+	return others
 }

@@ -188,3 +188,47 @@ func TestRootKeepsNamesInside(t *testing.T) {
 		}
 	}
 }
+
+// TestReaderOfUnsyncedWrites lets a reader follow a writer whose answers do not wait for syncs: it sees what
+// was answered at once, over several segments, and nothing of half a frame.
+func TestReaderOfUnsyncedWrites(t *testing.T) {
+	for _, sync := range []fileio.Sync{fileio.SyncNever, fileio.SyncInterval} {
+		fs := afero.NewMemMapFs()
+		writer := open(t, fs, "store", fileio.Options{Sync: sync, SegmentBytes: 600})
+		reader := open(t, fs, "store", fileio.Options{ReadOnly: true})
+		for n := 1; n <= 40; n++ {
+			add(t, writer, int64(n))
+			if got := do(t, reader, "store/stat", kernel.Str("a")); got != statText(n) {
+				t.Fatalf("sync %d, after commit %d the reader answers %s", sync, n, got)
+			}
+		}
+		if writer.Close() != nil {
+			t.Fatal("close")
+		}
+		writer = open(t, fs, "store", fileio.Options{Sync: sync})
+		before := files(t, fs, "store")
+		add(t, writer, 41)
+		after := files(t, fs, "store")
+		for name, content := range after {
+			if !strings.HasSuffix(name, ".log") || len(content) == len(before[name]) {
+				continue
+			}
+			half := store(t, with(before, name, content[:len(before[name])+9]))
+			writer := open(t, half, "store", fileio.Options{Sync: sync}) // clears it
+			reader := open(t, half, "store", fileio.Options{ReadOnly: true})
+			f, err := half.OpenFile("store/"+name, os.O_RDWR, 0)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if _, err := f.WriteAt([]byte(content[len(before[name]):len(content)-3]), int64(len(before[name]))); err != nil {
+				t.Fatal(err)
+			}
+			if got := do(t, reader, "store/stat", kernel.Str("a")); got != statText(40) {
+				t.Fatalf("sync %d, beside half a frame the reader answers %s", sync, got)
+			}
+			if err := errors.Join(f.Close(), reader.Close(), writer.Close()); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+}

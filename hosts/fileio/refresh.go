@@ -6,7 +6,8 @@ import (
 )
 
 // refresh takes in what a writer added since the last request of a read-only host, as far as the
-// writer's mark goes: a frame beyond it may be in flight, and could still vanish.
+// writer's mark goes: a frame beyond it may be in flight, and could still vanish. Where answers do not wait
+// for syncs, a frame that is whole was answered, and nobody promised that it stays.
 func (h *Host) refresh() error {
 	h.writing.Lock()
 	defer h.writing.Unlock()
@@ -29,29 +30,24 @@ func (h *Host) refresh() error {
 		}
 	}
 	if h.cat.pos > before {
+		h.mu.Lock()
 		h.wakeWaiting()
+		h.mu.Unlock()
 	}
 	return nil
-}
-
-func (h *Host) wakeWaiting() {
-	h.mu.Lock()
-	defer h.mu.Unlock()
-	close(h.grown)
-	h.grown = make(chan struct{})
 }
 
 // loadMore takes in the new frames of the last segment.
 func (h *Host) loadMore(m *mark) error {
 	p := h.parts[len(h.parts)-1]
-	if m.segment < p.last || m.segment == p.last && m.end <= h.log.end {
+	if m.segment < p.last || m.segment == p.last && m.end <= h.log.end && !m.relaxed {
 		return nil
 	}
 	size, err := p.size()
 	if err != nil {
 		return err
 	}
-	if m.segment == p.last {
+	if m.segment == p.last && !m.relaxed {
 		size = min(size, m.end)
 	}
 	h.mu.Lock()

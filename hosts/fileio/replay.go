@@ -14,12 +14,13 @@ func (h *Host) Commit(ctx context.Context, c *storeop.Commit) (*storeop.Plan, ke
 		return nil, kernel.Nil, err
 	}
 	defer h.life.RUnlock()
-	var plan *storeop.Plan
-	conflict, err := h.mending(func() (conflict kernel.Value, err error) {
-		plan, conflict, err = h.decide(ctx, c)
-		return conflict, err
-	})
-	return plan, conflict, err
+	for {
+		plan, conflict, err := h.decide(ctx, c)
+		again, err := h.mended(err)
+		if !again {
+			return plan, conflict, err
+		}
+	}
 }
 
 // Replay shows the events after a position in commit order, up to those that are there when it begins.

@@ -15,6 +15,7 @@ type turn struct {
 	ids   map[[2]string]storeop.Event
 	kv    map[string][]byte // nil for a deleted key
 	snaps map[string]pendingSnap
+	plans []*storeop.Plan // whose effects are not in these maps yet
 }
 
 type pendingSnap struct {
@@ -22,8 +23,19 @@ type pendingSnap struct {
 	seq   int64
 }
 
+// newTurn gives the turn of the next frame; the one before is not used any more.
 func (h *Host) newTurn() *turn {
-	return &turn{h: h, frame: append(h.log.buf[:0], make([]byte, frameHead)...), pos: h.cat.pos}
+	t := &h.log.turn
+	t.h, t.pos = h, h.cat.pos
+	t.frame = append(h.log.buf[:0], make([]byte, frameHead)...)
+	clear(t.plans)
+	t.plans = t.plans[:0]
+	clear(t.last)
+	clear(t.first)
+	clear(t.ids)
+	clear(t.kv)
+	clear(t.snaps)
+	return t
 }
 
 // size gives the bytes of records so far.
@@ -41,17 +53,32 @@ func put[K comparable, V any](m *map[K]V, key K, value V) {
 func (t *turn) add(p *storeop.Plan) {
 	t.frame = appendPlan(t.frame, p)
 	t.pos = p.Pos
-	for i := range p.New {
-		e := &p.New[i]
-		put(&t.last, e.Stream, e.Seq)
-		if key := [2]string{e.Stream, e.ID}; e.HasID {
-			if _, there := t.ids[key]; !there {
-				put(&t.ids, key, *e)
-			}
+	t.plans = append(t.plans, p)
+}
+
+// settle lets the next job of the frame see what those before it do.
+func (t *turn) settle() {
+	for _, p := range t.plans {
+		for i := range p.New {
+			t.note(p.New, i)
+		}
+		for _, w := range p.KV {
+			put(&t.kv, w.Key, w.Value)
 		}
 	}
-	for _, w := range p.KV {
-		put(&t.kv, w.Key, w.Value)
+	t.plans = t.plans[:0]
+}
+
+// note takes in the i-th of some events.
+func (t *turn) note(events []storeop.Event, i int) {
+	e := &events[i]
+	if i+1 == len(events) || events[i+1].Stream != e.Stream {
+		put(&t.last, e.Stream, e.Seq)
+	}
+	if key := [2]string{e.Stream, e.ID}; e.HasID {
+		if _, there := t.ids[key]; !there {
+			put(&t.ids, key, *e)
+		}
 	}
 }
 

@@ -46,7 +46,10 @@ func (h *Host) newest() (int64, <-chan struct{}, error) {
 		return 0, nil, err
 	}
 	defer h.life.RUnlock()
-	h.mu.RLock()
-	defer h.mu.RUnlock()
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	if h.grown == nil {
+		h.grown = make(chan struct{})
+	}
 	return h.cat.pos, h.grown, nil
 }

@@ -19,6 +19,8 @@ type writer struct {
 	failed error // why nothing more is written until the store is opened again
 	buf    []byte
 	dirty  bool // something was written and not synced
+	turn   turn
+	taker  loader // takes frames into the last part
 }
 
 // room that is made ahead of the end of the log, in bytes.
@@ -58,7 +60,9 @@ func (h *Host) append(frame []byte) error {
 		}
 	}
 	h.log.end += size
-	h.log.marks.writeLazy(h.markAt(h.log.end, false))
+	if h.opts.Sync == SyncAlways { // else the frame itself says that it was answered
+		h.log.marks.writeLazy(h.markAt(h.log.end, false))
+	}
 	return nil
 }
 
@@ -67,14 +71,24 @@ func (h *Host) take(payload []byte) error {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	before := h.cat.pos
-	if err := h.loader(h.parts[len(h.parts)-1], h.cat).take(h.log.end, payload); err != nil {
+	if last, l := h.parts[len(h.parts)-1], &h.log.taker; l.mem != last.mem || l.cat != h.cat {
+		*l = *h.loader(last, h.cat)
+	}
+	if err := h.log.taker.take(h.log.end, payload); err != nil {
 		return err
 	}
 	if h.cat.pos > before {
-		close(h.grown)
-		h.grown = make(chan struct{})
+		h.wakeWaiting()
 	}
 	return nil
+}
+
+// wakeWaiting wakes those that wait for events; the caller holds mu.
+func (h *Host) wakeWaiting() {
+	if h.grown != nil {
+		close(h.grown)
+		h.grown = nil
+	}
 }
 
 // loader gives a loader into a part.

@@ -19,7 +19,7 @@ type View interface {
 type Plan struct {
 	New    []Event   // to store, in this order, with seq and pos; those of one append follow each other
 	KV     []KVWrite // to write, in this order
-	Answer []Event   // for the answer: the new events, and in place those that :once found
+	Answer []Event   // for the answer: the new events, and in place those that :once found; it may be New itself
 	Pos    int64     // position of the newest event afterwards
 }
 
@@ -35,14 +35,22 @@ type KVWrite struct {
 // Decide tells what c does to the store that v shows, whose newest position is pos; now is asked
 // for the time in milliseconds at most once. A conflict is answered as a value that is not nil.
 func (c *Commit) Decide(v View, pos int64, now func() int64) (*Plan, kernel.Value, error) {
-	d := decider{
-		view: v, now: now, plan: &Plan{Pos: pos},
-		last: map[string]int64{}, ids: map[[2]string]int{}, kv: map[string][]byte{},
+	d := decider{view: v, now: now, plan: &Plan{Pos: pos}, many: len(c.Appends) > 1}
+	n := 0
+	for i := range c.Appends {
+		n += len(c.Appends[i].Events)
+		d.once = d.once || c.Appends[i].Once
+	}
+	if n > 0 {
+		d.plan.New = make([]Event, 0, n)
 	}
 	for i := range c.Appends {
 		if conflict, err := d.append(&c.Appends[i]); err != nil || !conflict.IsNil() {
 			return nil, conflict, err
 		}
+	}
+	if !d.once {
+		d.plan.Answer = d.plan.New
 	}
 	for i := range c.KV {
 		if conflict, err := d.write(&c.KV[i]); err != nil || !conflict.IsNil() {
@@ -63,9 +71,11 @@ type decider struct {
 	now    func() int64
 	at     int64
 	asked  bool
+	once   bool // some append has :once
+	many   bool // there are several appends
 	plan   *Plan
-	last   map[string]int64
-	ids    map[[2]string]int // stream and id to the index in plan.New
+	last   map[string]int64  // of the streams of earlier appends
+	ids    map[[2]string]int // stream and id to the index in plan.New; kept only with :once
 	kv     map[string][]byte // nil for a deleted key
 	stored []Event           // of the current append, the events that are there already
 }
@@ -116,7 +126,14 @@ func (d *decider) append(a *Append) (kernel.Value, error) {
 				continue
 			}
 		}
-		d.add(a.Stream, n)
+		last++
+		d.add(a.Stream, n, last)
+	}
+	if d.many {
+		if d.last == nil {
+			d.last = map[string]int64{}
+		}
+		d.last[a.Stream] = last
 	}
 	return kernel.Nil, nil
 }
@@ -156,8 +173,8 @@ func (d *decider) storedAlready(stream string, n *NewEvent) (*Event, kernel.Valu
 		"actual", actual), err
 }
 
-// add plans to store n.
-func (d *decider) add(stream string, n *NewEvent) {
+// add plans to store n, at seq.
+func (d *decider) add(stream string, n *NewEvent, seq int64) {
 	at := n.At
 	if !n.HasAt {
 		if !d.asked {
@@ -165,18 +182,27 @@ func (d *decider) add(stream string, n *NewEvent) {
 		}
 		at = d.at
 	}
-	seq := d.lastSeq(stream) + 1
-	d.last[stream] = seq
 	d.plan.Pos++
-	if n.HasID {
-		if _, dup := d.ids[[2]string{stream, n.ID}]; !dup {
-			d.ids[[2]string{stream, n.ID}] = len(d.plan.New)
-		}
+	d.plan.New = append(d.plan.New, Event{Stream: stream, Seq: seq, Pos: d.plan.Pos, Type: n.Type, At: at,
+		Data: n.Data, ID: n.ID, HasID: n.HasID, Meta: n.Meta})
+	if d.once {
+		d.note(stream, n)
 	}
-	e := Event{Stream: stream, Seq: seq, Pos: d.plan.Pos, Type: n.Type, At: at,
-		Data: n.Data, ID: n.ID, HasID: n.HasID, Meta: n.Meta}
-	d.plan.New = append(d.plan.New, e)
-	d.plan.Answer = append(d.plan.Answer, e)
+}
+
+// note keeps the event added last for the answer, and its id for appends with :once.
+func (d *decider) note(stream string, n *NewEvent) {
+	i := len(d.plan.New) - 1
+	d.plan.Answer = append(d.plan.Answer, d.plan.New[i])
+	if !n.HasID {
+		return
+	}
+	if d.ids == nil {
+		d.ids = map[[2]string]int{}
+	}
+	if _, dup := d.ids[[2]string{stream, n.ID}]; !dup {
+		d.ids[[2]string{stream, n.ID}] = i
+	}
 }
 
 func (d *decider) value(key string) ([]byte, bool, error) {
@@ -187,6 +213,9 @@ func (d *decider) value(key string) ([]byte, bool, error) {
 }
 
 func (d *decider) set(key string, value []byte) {
+	if d.kv == nil {
+		d.kv = map[string][]byte{}
+	}
 	d.kv[key] = value
 	d.plan.KV = append(d.plan.KV, KVWrite{key, value})
 }
