@@ -13,6 +13,7 @@ type catalog struct {
 	dead    int            // of those
 	keys    nameList
 	snaps   map[string]snapRef
+	holes   bool // events can be missing
 }
 
 // stream is what is known of a stream: its events first to last are there.
@@ -61,13 +62,13 @@ func (c *catalog) addStream(name string, segment uint32) *stream {
 func (c *catalog) takeEvents(name []byte, seq, n int64, segment uint32) (*stream, error) {
 	s := c.streams[string(name)]
 	if s == nil {
-		if seq != 1 {
+		if seq != 1 && !c.holes {
 			return nil, fmt.Errorf("stream %.60q begins at seq %d", name, seq)
 		}
 		s = c.addStream(string(name), segment)
 	}
 	// events below the first seq can have been dropped
-	if seq != s.last+1 && (seq <= s.last || seq > s.first) {
+	if seq != s.last+1 && (seq <= s.last || seq > s.first && !c.holes) {
 		return nil, fmt.Errorf("seq %d of stream %.60q, where %d is next", seq, name, s.last+1)
 	}
 	s.last = seq + n - 1
@@ -77,6 +78,9 @@ func (c *catalog) takeEvents(name []byte, seq, n int64, segment uint32) (*stream
 // truncate notes that events of a stream below first are gone.
 func (c *catalog) truncate(name []byte, first int64) error {
 	s := c.streams[string(name)]
+	if c.holes && first >= 1 {
+		return c.setStream(name, first, first-1, 0)
+	}
 	if s == nil || first < 1 || first > s.last+1 {
 		return fmt.Errorf("truncation of stream %.60q to seq %d, which it cannot have", name, first)
 	}
@@ -88,7 +92,7 @@ func (c *catalog) truncate(name []byte, first int64) error {
 // nothing.
 func (c *catalog) setStream(name []byte, first, last int64, segment uint32) error {
 	s := c.streams[string(name)]
-	if first < 1 || s == nil && last < 1 {
+	if first < 1 || s == nil && last < 1 && !c.holes {
 		return fmt.Errorf("stream %.60q is said to be at %d to %d", name, first, last)
 	}
 	if s == nil {

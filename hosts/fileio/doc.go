@@ -20,6 +20,12 @@
 // that meets it, and nothing is changed. After a failed write or sync the host refuses further writes
 // until it is opened again, and goes on reading. Verify checks everything.
 //
+// A damaged store is opened by Options.Damaged, to read only and to the byte as it is: what is whole is
+// served, what is not is a *DamageError, Host.Damage lists what the opening found, and salvage.go says
+// what can be known beside a hole. Reading commands open so, answer what they can, and end with the status
+// of damage when Host.Damage is not empty or a request met some. Dump refuses a damaged store: a dump
+// is all or nothing.
+//
 // All access goes through the afero.Fs. Its files may have, beyond what afero asks for,
 //
 //	Datasync() error                    // as fdatasync(2); without it Sync is used
@@ -37,5 +43,5 @@
 // the disk), open.go, load.go, scan.go, tail.go, start.go (opening, and telling a torn tail from damage),
 // read.go, readall.go, kv.go, blob.go, wait.go (answers), refresh.go (a reader beside a writer), mend.go,
 // worker.go (index files and checkpoints in the background), compact.go, rewrite.go, manifest.go (giving space
-// back), verify.go, dump.go, backup.go, replay.go, lock.go, rootfs.go, files.go (what is asked of the file system).
+// back), verify.go, salvage.go, dump.go, backup.go, replay.go, lock.go, rootfs.go, files.go (what is asked of the file system).
 package fileio

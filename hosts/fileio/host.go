@@ -37,6 +37,8 @@ type Host struct {
 	manifest manifest
 	grown    chan struct{} // closed when events are added; nil if nobody waits
 
+	salvage salvage
+
 	work  worker
 	blobs blobs
 	notes []string
@@ -114,7 +116,7 @@ func (h *Host) enter() error {
 	switch {
 	case h.closed:
 		err = ErrClosed
-	case h.opts.ReadOnly:
+	case h.opts.ReadOnly && h.salvage.found == nil: // nobody writes to a damaged store
 		err = h.refresh()
 	}
 	if err != nil {

@@ -40,6 +40,9 @@ func (h *Host) getKey(key string) (kernel.Value, error) {
 	h.mu.RLock()
 	at, parts := h.cat.kv[key], h.parts
 	h.mu.RUnlock()
+	if err := h.sureOf(at); err != nil {
+		return kernel.Nil, err
+	}
 	if at == deadRef {
 		return kernel.Nil, nil
 	}
@@ -52,6 +55,9 @@ func (h *Host) getKey(key string) (kernel.Value, error) {
 
 // scanKeys answers kv/scan.
 func (h *Host) scanKeys(q *storeop.Names) (kernel.Value, error) {
+	if h.salvage.blind != nil {
+		return kernel.Nil, h.salvage.blind
+	}
 	found, parts := h.findKeys(q)
 	page := storeop.NewPage(h.lim, q.Limit)
 	var out []storeop.Entry
@@ -89,6 +95,9 @@ func (h *Host) readSnapshot(name string) (kernel.Value, error) {
 	h.mu.RLock()
 	at, parts := h.cat.snaps[name], h.parts
 	h.mu.RUnlock()
+	if err := h.sureOf(at.ref); err != nil {
+		return kernel.Nil, err
+	}
 	if at.ref == deadRef {
 		return kernel.Nil, nil
 	}

@@ -1,14 +1,22 @@
 package fileio
 
-import "fmt"
+import (
+	"errors"
+	"fmt"
+)
 
 // openParts opens the files of the log, checks their headers and that they follow each other. It gives
 // the names of files that hold nothing: a last segment whose making a crash cut short.
 func (h *Host) openParts(files []rewritten, m *marks) (dropped []string, err error) {
 	last := files[len(files)-1].last
 	if m.ok && m.sure().segment > last {
-		return nil, &DamageError{h.path(segmentName(last + 1)), 0, "the file is missing"}
+		gone := &DamageError{h.path(segmentName(last + 1)), 0, "the file is missing"}
+		if !h.opts.Damaged {
+			return nil, gone
+		}
+		h.hole(m.sure().segment, gone)
 	}
+	there := files[:0]
 	for _, f := range files {
 		s, err := h.openSegmentFile(f.name())
 		if err != nil {
@@ -16,27 +24,49 @@ func (h *Host) openParts(files []rewritten, m *marks) (dropped []string, err err
 		}
 		h.parts = append(h.parts, part{segment: s})
 		whole, err := h.checkHeader(s, f, f.last == last, m)
+		var damage *DamageError
+		if h.opts.Damaged && errors.As(err, &damage) {
+			h.hole(f.last, damage)
+			h.parts = h.parts[:len(h.parts)-1]
+			if err := s.raw.Close(); err != nil {
+				return nil, err
+			}
+			continue
+		}
 		if err != nil {
 			return nil, err
 		}
+		there = append(there, f)
 		if !whole {
 			h.parts = h.parts[:len(h.parts)-1]
 			h.note("%s was being made when the program or the system stopped, and holds nothing", s.name)
 			if err := s.raw.Close(); err != nil {
 				return nil, err
 			}
-			dropped = append(dropped, f.name())
+			dropped, there = append(dropped, f.name()), there[:len(there)-1]
 		}
 	}
-	if len(h.parts) == 0 {
+	if len(h.parts) == 0 && h.salvage.blind == nil {
 		return dropped, nil
 	}
+	return dropped, h.checkOrder(there)
+}
+
+// checkOrder checks that the files of the log follow each other.
+func (h *Host) checkOrder(files []rewritten) error {
+	if n := len(files); h.salvage.blind != nil && (n == 0 || files[n-1].generation > 0) {
+		return h.salvage.blind // no file of the log can be used, or none that is not rewritten
+	}
 	for i := range h.parts[:len(h.parts)-1] {
-		if err := h.checkSealed(h.parts[i].segment, files[i], h.parts[i+1].segment); err != nil {
-			return nil, err
+		next := h.parts[i+1].segment
+		if next.first() != files[i].last+1 {
+			continue // the file between them is a hole
+		}
+		if err := h.tolerate(files[i].last, h.checkSealed(h.parts[i].segment, files[i], next)); err != nil {
+			return err
 		}
 	}
-	return dropped, nil
+	return nil
 }
 
 // checkHeader reads and checks the header of a file; whole is false if it has none since a crash cut its
@@ -88,6 +118,9 @@ func (h *Host) checkSealed(s *segment, f rewritten, next *segment) error {
 	size := s.end
 	s.end = end
 	if size < end {
+		if h.opts.Damaged {
+			s.end = size
+		}
 		return &DamageError{s.name, size, fmt.Sprintf("the file ends here, and was sealed at byte %d", end)}
 	}
 	if end < segmentHead || next.base < s.base {
@@ -139,7 +172,8 @@ type place struct {
 
 // loadSealed takes in a sealed segment of which the catalog does not know all.
 func (h *Host) loadSealed(p *part, from place, next *segment) error {
-	if p.idx != nil && (p.idx.end < p.end || p.idx.last != next.base) {
+	follows := next.first() == p.last+1 // it may not in a damaged store
+	if p.idx != nil && (p.idx.end < p.end || follows && p.idx.last != next.base) {
 		if err := h.dropIndex(p); err != nil {
 			return err
 		}
@@ -160,13 +194,20 @@ func (h *Host) loadSealed(p *part, from place, next *segment) error {
 		if m, err = h.scanPart(p.segment, p.end); err != nil {
 			return err
 		}
+		if follows {
+			m.leaveHole(p.base, next.base)
+		} else {
+			m.leaveHole(p.base, 0)
+		}
 		p.mem = m
 	}
-	if !p.clustered() && m.last != next.base {
+	if !p.clustered() && m.last != next.base && !h.opts.Damaged {
 		return &DamageError{next.name, 40, fmt.Sprintf("the header says that the segment before ends at "+
 			"position %d; it ends at position %d", next.base, m.last)}
 	}
-	m.last = next.base
+	if !h.opts.Damaged {
+		m.last = next.base
+	}
 	if p.last < from.segment {
 		return nil
 	}
@@ -193,6 +234,10 @@ func (h *Host) scanPart(s *segment, end int64) (*memIndex, error) {
 	got, err := h.loadFrames(s, l, segmentHead, end, place{})
 	if err == nil && got < end {
 		err = &DamageError{s.name, got, fmt.Sprintf("no valid frame here, but the segment was sealed at byte %d", end)}
+		if h.opts.Damaged {
+			p.mem.enterHole(got)
+		}
+		err = h.tolerate(s.last, err)
 	}
 	p.mem.sortPlaces()
 	return p.mem, err
@@ -205,8 +250,14 @@ func (h *Host) loadFrames(s *segment, l *loader, off, end int64, from place) (in
 	cat := l.cat
 	for {
 		payload, ok, err := sc.frame(off)
-		if err != nil || !ok {
+		if err != nil {
 			return off, err
+		}
+		if !ok {
+			if off, ok, err = h.behindHole(s, l, off, end); err != nil || !ok {
+				return off, err
+			}
+			continue
 		}
 		if off > maxSegmentBytes {
 			return off, &DamageError{s.name, off, "a frame begins beyond the largest size of a segment"}
@@ -247,16 +298,26 @@ func (h *Host) loadLast(p *part, from place, m *marks) (torn int64, err error) {
 	if err != nil {
 		return 0, err
 	}
-	if end < known {
+	if end < known && !h.opts.Damaged {
 		return 0, &DamageError{p.name, end, fmt.Sprintf("no valid frame here, but the log was written up to byte %d", known)}
 	}
-	if h.cat.pos != p.mem.last {
+	if p.mem.hole > 0 && m.ok && m.newest.segment == p.last && m.newest.end == end {
+		p.mem.leaveHole(p.base, m.newest.pos)
+	} else {
+		p.mem.leaveHole(p.base, 0)
+	}
+	if h.opts.Damaged {
+		h.cat.pos = max(h.cat.pos, p.mem.last)
+	} else if h.cat.pos != p.mem.last {
 		return 0, &DamageError{p.name, 40, fmt.Sprintf("the segment ends at position %d, the segments before say %d",
 			p.mem.last, h.cat.pos)}
 	}
 	h.log.end = end
 	p.end = end
 	isTorn, err := h.judgeTail(p.segment, size, end, m)
+	if err = h.tolerate(p.last, err); h.salvage.blind != nil && m.ok {
+		h.cat.pos = max(h.cat.pos, m.newest.pos) // positions up to there were given
+	}
 	if isTorn {
 		torn = size - end
 	}

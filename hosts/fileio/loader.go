@@ -20,7 +20,7 @@ func (l *loader) take(off int64, payload []byte) error {
 	l.frame = uint32(off)
 	if !l.mem.clustered {
 		// a frame without events has the place of the next one with events
-		if n := len(l.mem.places); n > 0 && l.base+int64(l.mem.places[n-1].pos) == l.mem.last {
+		if n := len(l.mem.places); n > l.mem.gap.places && l.base+int64(l.mem.places[n-1].pos) == l.mem.last {
 			l.mem.places = l.mem.places[:n-1]
 		}
 		if err := l.mem.addPlace(l.base, l.mem.last, l.frame); err != nil {

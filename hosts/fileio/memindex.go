@@ -20,6 +20,9 @@ type memIndex struct {
 	kv      map[string]ref     // what became of keys: a place, or deadRef
 	snaps   map[string]snapRef
 	bounds  map[string]bounds // of streams that were truncated or lost events
+
+	hole uint32 // of a damaged segment, the offset of the last hole so far; 0 if there is none
+	gap  posGap
 }
 
 // bounds is what a recTruncate or recStream says: the events below first are gone. A last of 0 says
@@ -58,6 +61,10 @@ func (m *memIndex) addEvents(name []byte, owned string, seq, n int64, frame uint
 		}
 		s = &memStream{base: seq, next: seq}
 		m.streams[owned] = s
+	}
+	if m.hole > 0 && seq > s.next && seq-s.base <= math.MaxUint32 {
+		s.runs = append(s.runs, memRun{uint32(s.next - s.base), m.hole})
+		s.next = seq
 	}
 	if seq != s.next || seq+n-s.base > math.MaxUint32 {
 		return fmt.Errorf("seq %d of stream %.60q, where %d is next in the segment", seq, name, s.next)

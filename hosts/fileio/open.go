@@ -4,6 +4,7 @@ import (
 	"crypto/rand"
 	"errors"
 	"fmt"
+	"math"
 	"os"
 	"path/filepath"
 	"slices"
@@ -39,7 +40,8 @@ func openSettled(fs afero.Fs, dir string, opts Options) (h *Host, err error) {
 	for try := 0; ; try++ {
 		h = newHost(fs, filepath.Clean(dir), opts)
 		before, errBefore := readMarks(fs, h.path(markName))
-		if err = h.open(); err == nil || !opts.ReadOnly || try == openTries {
+		err = h.open()
+		if err == nil && h.salvage.found == nil || !h.opts.ReadOnly || try == openTries {
 			return h, err
 		}
 		after, errAfter := readMarks(fs, h.path(markName))
@@ -157,21 +159,34 @@ func (r rewritten) name() string {
 func (h *Host) logFiles(numbers []uint64, there map[string]bool) (files []rewritten, err error) {
 	slices.Sort(numbers)
 	entries, next := h.manifest.entries, uint64(1)
-	missing := func(name string) error { return &DamageError{h.path(name), 0, "the file is missing"} }
+	missing := func(name string) *DamageError { return &DamageError{h.path(name), 0, "the file is missing"} }
 	for len(numbers) > 0 || len(entries) > 0 {
 		switch {
 		case len(entries) > 0 && entries[0].first == next:
 			e := entries[0]
-			if !there[e.name()] {
+			if there[e.name()] {
+				files = append(files, e)
+			} else if h.opts.Damaged {
+				h.hole(e.last, missing(e.name()))
+			} else {
 				return nil, missing(e.name())
 			}
-			files, entries, next = append(files, e), entries[1:], e.last+1
+			entries, next = entries[1:], e.last+1
 			for len(numbers) > 0 && numbers[0] < next {
 				numbers = numbers[1:]
 			}
 		case len(numbers) > 0 && numbers[0] == next:
 			files, numbers = append(files, rewritten{first: next, last: next}), numbers[1:]
 			next++
+		case h.opts.Damaged:
+			first := next
+			if next = math.MaxUint64; len(numbers) > 0 {
+				next = numbers[0]
+			}
+			if len(entries) > 0 {
+				next = min(next, entries[0].first)
+			}
+			h.hole(next-1, missing(segmentName(first)))
 		default:
 			return nil, missing(segmentName(next))
 		}

@@ -27,6 +27,10 @@ type Options struct {
 	// ReadOnly opens beside a writer, without the lock, and changes no byte. Every request first
 	// looks for new commits. Writes are refused.
 	ReadOnly bool
+	// Damaged opens a store that is damaged, to read only: it serves what is whole, and the rest is a
+	// *DamageError. Host.Damage tells what is wrong. A manifest that is damaged, or another version of
+	// the format, is an error of Open all the same. A store that is not damaged is opened as with ReadOnly.
+	Damaged bool
 	// Sync says what an answer to a write promises; what is left after a crash is whole commits from the
 	// beginning on, whatever it says.
 	Sync Sync
@@ -73,6 +77,7 @@ const (
 )
 
 func (o Options) withDefaults() Options {
+	o.ReadOnly = o.ReadOnly || o.Damaged
 	if o.Limits == nil {
 		l := storeop.DefaultLimits()
 		o.Limits = &l

@@ -131,6 +131,9 @@ func (h *Host) readStream(q *storeop.Read) (kernel.Value, error) {
 	h.mu.RUnlock()
 	start, end, step := q.Range(first, last)
 	if (end-start)*step < 0 {
+		if h.salvage.blind != nil && step > 0 {
+			return kernel.Nil, h.salvage.blind // there may be newer events in the hole
+		}
 		return storeop.ReadAnswer(nil, 0, first, last)
 	}
 	// one more than the page holds, to know whether it is the last
@@ -142,6 +145,9 @@ func (h *Host) readStream(q *storeop.Read) (kernel.Value, error) {
 		return kernel.Nil, err
 	}
 	if want := max(start, end) - min(start, end) + 1; int64(len(spots)) != want {
+		if h.salvage.blind != nil {
+			return kernel.Nil, h.salvage.blind
+		}
 		return kernel.Nil, fmt.Errorf("the index finds %d events of stream %.60q from seq %d on, not %d", len(spots),
 			q.Stream, min(start, end), want)
 	}
@@ -167,11 +173,18 @@ func (h *Host) streamPage(q *storeop.Read, parts []part, spots []spotOf, first, 
 			f, at = h.frames(parts[s.part]), s.part
 		}
 		e, err := one.find(f, s.spot)
+		if damage := (*DamageError)(nil); len(events) > 0 && errors.As(err, &damage) {
+			return storeop.ReadAnswer(events, s.seq, first, last) // the next page meets the damage
+		}
 		if err != nil {
 			return kernel.Nil, err
 		}
 		page.Add(e.Size())
 		events = append(events, e)
+	}
+	if s := spots[len(spots)-1]; !q.Reverse && s.seq == last &&
+		h.sureOf(ref{segment: uint32(parts[s.part].last), frame: s.off}) != nil {
+		return storeop.ReadAnswer(events, last+1, first, last) // the next page meets the hole
 	}
 	return storeop.ReadAnswer(events, 0, first, last)
 }
@@ -306,6 +319,9 @@ func (h *Host) value(parts []part, at ref) ([]byte, error) {
 		if p.last < uint64(at.segment) {
 			continue
 		}
+		if p.first() > uint64(at.segment) && h.salvage.blind != nil {
+			return nil, h.salvage.blind // the segment is missing
+		}
 		payload, err := h.frames(p).payload(int64(at.frame))
 		if err != nil {
 			return nil, err
@@ -315,6 +331,9 @@ func (h *Host) value(parts []part, at ref) ([]byte, error) {
 			return nil, &DamageError{p.name, int64(at.frame), "the frame is shorter than a value in it"}
 		}
 		return b, nil
+	}
+	if h.salvage.blind != nil {
+		return nil, h.salvage.blind
 	}
 	return nil, fmt.Errorf("segment %d is not there", at.segment)
 }

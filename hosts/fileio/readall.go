@@ -42,6 +42,9 @@ func (h *Host) readAll(q *storeop.ReadAll) (kernel.Value, error) {
 	} else {
 		err = h.backward(parts, start, end, collect)
 	}
+	if damage := (*DamageError)(nil); len(events) > 0 && errors.As(err, &damage) {
+		more, err = true, nil // what is whole is served; the next page meets the damage
+	}
 	if err != nil && err != errEnough {
 		return kernel.Nil, err
 	}
@@ -70,13 +73,22 @@ func top(parts []part, i int, last int64) int64 {
 // forward shows the events at the positions a to b.
 func (h *Host) forward(parts []part, a, b int64, show visit) error {
 	i := sort.Search(len(parts), func(i int) bool { return parts[i].base >= a }) - 1
+	if i < 0 && a <= b {
+		return h.noBeginning()
+	}
 	for ; i >= 0 && i < len(parts) && a <= b; i++ {
 		to := min(b, top(parts, i, b))
 		if to < a {
 			continue
 		}
-		if err := h.forwardIn(parts[i], a, to, show); err != nil {
-			return err
+		cut, hole := h.upTo(parts[i], top(parts, i, b), a, to)
+		if a <= cut {
+			if err := h.forwardIn(parts[i], a, cut, show); err != nil {
+				return err
+			}
+		}
+		if hole != nil {
+			return hole
 		}
 		a = to + 1
 	}
@@ -99,6 +111,12 @@ func (h *Host) forwardIn(p part, a, b int64, show visit) error {
 	w, over := between{a: a, b: b, show: show}, walker{}
 	for pos < b && off < f.end {
 		payload, err := f.payload(off)
+		if err != nil {
+			if next, before, ok := h.resume(p, off, err); ok && before < a {
+				off, pos = next, before
+				continue
+			}
+		}
 		if err == nil {
 			pos, err = over.walk(payload, pos, &w)
 		}
@@ -142,10 +160,19 @@ func (h *Host) backward(parts []part, a, b int64, show visit) error {
 		if from > a {
 			continue
 		}
-		if err := h.backwardIn(parts[i], a, from, show); err != nil {
-			return err
+		cut, hole := h.downTo(parts[i], top(parts, i, a), a, from)
+		if a >= cut {
+			if err := h.backwardIn(parts[i], a, cut, show); err != nil {
+				return err
+			}
+		}
+		if hole != nil {
+			return hole
 		}
 		a = from - 1
+	}
+	if a >= b {
+		return h.noBeginning()
 	}
 	return nil
 }
@@ -171,7 +198,14 @@ func (h *Host) backwardIn(p part, a, b int64, show visit) error {
 			return nil
 		}
 		if err := h.forwardIn(p, from, a, keep); err != nil {
-			return err
+			_, before, ok := h.resume(p, int64(at.off), err)
+			if !ok || before >= a {
+				return err
+			}
+			from, list = before+1, nil
+			if err := h.forwardIn(p, from, a, keep); err != nil {
+				return err
+			}
 		}
 		for i := len(list) - 1; i >= 0; i-- {
 			if err := show(list[i].stream, &list[i].rawEvent); err != nil {

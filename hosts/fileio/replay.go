@@ -2,6 +2,7 @@ package fileio
 
 import (
 	"context"
+	"errors"
 
 	"github.com/sx-lang/sx/hosts/storeop"
 	"github.com/sx-lang/sx/kernel"
@@ -38,19 +39,23 @@ func (h *Host) Replay(ctx context.Context, after int64, show func(e *storeop.Eve
 // replay shows the events after a position, up to last, of some parts.
 func (h *Host) replay(ctx context.Context, parts []part, last, after int64, show func(e *storeop.Event) error) error {
 	r := replayer{h: h, ctx: ctx, show: show}
+	if after < parts[0].base {
+		return h.noBeginning()
+	}
 	for i, p := range parts {
 		to := top(parts, i, last)
 		if to <= after {
 			continue
 		}
 		from := max(after, p.base) + 1
+		cut, hole := h.upTo(p, to, from, to)
 		err := error(nil)
-		if p.clustered() {
-			err = h.inOrder(p, h.frames(p), from, to, 1, r.event)
-		} else {
-			err = r.log(p, from, to)
+		if p.clustered() && from <= cut {
+			err = h.inOrder(p, h.frames(p), from, cut, 1, r.event)
+		} else if from <= cut {
+			err = r.log(p, from, cut)
 		}
-		if err != nil {
+		if err = errors.Join(err, hole); err != nil {
 			return err
 		}
 	}

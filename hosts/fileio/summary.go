@@ -22,7 +22,7 @@ func (c *catalog) absorb(m *memIndex, segment uint32) error {
 		if s == nil {
 			s = c.addStream(name, segment)
 		}
-		if t.base > s.last+1 && t.base > s.first {
+		if t.base > s.last+1 && t.base > s.first && !c.holes {
 			return fmt.Errorf("stream %.60q goes on at seq %d, where %d is next", name, t.base, s.last+1)
 		}
 		s.last = max(s.last, t.next-1)
