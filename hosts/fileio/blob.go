@@ -20,7 +20,10 @@ import (
 // the checksum of the content, so the file is nothing but that.
 const blobDir = "blobs"
 
-var blobPattern = regexp.MustCompile(`^b[a-z2-7]{58}$`)
+var (
+	blobPattern     = regexp.MustCompile(`^b[a-z2-7]{58}$`)
+	blobTempPattern = regexp.MustCompile(`^b[a-z2-7]{58}\.[0-9]{1,20}\.tmp$`)
+)
 
 // blobs is what is known of the blobs' directory.
 type blobs struct {
@@ -89,6 +92,31 @@ func (h *Host) writeBlob(cid, blob string) error {
 	}
 	if err := syncDir(h.fs, dir); err != nil {
 		return h.failBlob(err)
+	}
+	return nil
+}
+
+// sweepBlobs removes what a crash left of blobs that were being written. It reads names only, so that many blobs
+// do not make the opening slow.
+func (h *Host) sweepBlobs() error {
+	d, err := h.fs.Open(h.path(blobDir))
+	if errors.Is(err, os.ErrNotExist) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	names, err := d.Readdirnames(-1)
+	if err = errors.Join(err, d.Close()); err != nil {
+		return err
+	}
+	for _, name := range names {
+		if !blobTempPattern.MatchString(name) {
+			continue
+		}
+		if err := h.fs.Remove(filepath.Join(h.dir, blobDir, name)); err != nil && !errors.Is(err, os.ErrNotExist) {
+			return err
+		}
 	}
 	return nil
 }

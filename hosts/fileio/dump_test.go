@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"io"
+	"os"
 	"strings"
 	"testing"
 
@@ -176,5 +177,63 @@ func TestBackupBesideAWriter(t *testing.T) {
 	<-done
 	if err := fileio.Backup(context.Background(), fs, "store", fs, "backup0"); err == nil {
 		t.Fatal("a backup was written over another")
+	}
+}
+
+// TestFailedLoadLeavesNothing breaks dumps off and looks for what is left: nothing that was not there before.
+func TestFailedLoadLeavesNothing(t *testing.T) {
+	bad := "(store {:version 1 :position 1})\n(blob \"text\")\n(put \"k\" 1)\n(unknown)\n"
+	for _, dir := range []string{"a/b/store", "store"} {
+		fs := afero.NewMemMapFs()
+		if err := fs.Mkdir("a", 0o700); err != nil {
+			t.Fatal(err)
+		}
+		if err := afero.WriteFile(fs, "store/note.txt", []byte("kept"), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		if err := fileio.Load(context.Background(), fs, dir, forms(bad)); err == nil || !strings.Contains(err.Error(), "form 4") {
+			t.Fatalf("%s: %v", dir, err)
+		}
+		var left []string
+		err := afero.Walk(fs, "", func(path string, info os.FileInfo, err error) error {
+			left = append(left, path)
+			return err
+		})
+		if got := strings.Join(left, " "); err != nil || strings.TrimSpace(got) != "a store store/note.txt" {
+			t.Errorf("%s: %q is left, %v", dir, got, err)
+		}
+	}
+	content, _ := rotten(t)
+	fs := store(t, content)
+	if err := fileio.Load(context.Background(), fs, "store", forms(bad)); err == nil || !strings.Contains(err.Error(), "already") {
+		t.Errorf("into a store: %v", err)
+	}
+	if !same(files(t, fs, "store"), content) {
+		t.Error("a load into a store changed it")
+	}
+}
+
+// TestBlobsThatWereBeingWritten opens a store with what a crash leaves of a blob: the writer removes it, and
+// leaves other files.
+func TestBlobsThatWereBeingWritten(t *testing.T) {
+	content, _ := rotten(t)
+	temp := "blobs/b" + strings.Repeat("a", 58) + ".3.tmp"
+	fs := store(t, content)
+	for _, name := range []string{temp, "blobs/note.tmp"} {
+		if err := afero.WriteFile(fs, "store/"+name, []byte("kept"), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := open(t, fs, "store", fileio.Options{ReadOnly: true}).Close(); err != nil {
+		t.Fatal(err)
+	}
+	if there, err := afero.Exists(fs, "store/"+temp); !there || err != nil {
+		t.Error("a reader removed a file")
+	}
+	open(t, fs, "store", fileio.Options{})
+	there, err := afero.Exists(fs, "store/"+temp)
+	note, errNote := afero.Exists(fs, "store/blobs/note.tmp")
+	if there || !note || err != nil || errNote != nil {
+		t.Errorf("after the opening there is the temporary file: %v, another: %v", there, note)
 	}
 }

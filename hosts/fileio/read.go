@@ -173,7 +173,7 @@ func (h *Host) streamPage(q *storeop.Read, parts []part, spots []spotOf, first, 
 			f, at = h.frames(parts[s.part]), s.part
 		}
 		e, err := one.find(f, s.spot)
-		if damage := (*DamageError)(nil); len(events) > 0 && errors.As(err, &damage) {
+		if len(events) > 0 && h.servesAround(err) {
 			return storeop.ReadAnswer(events, s.seq, first, last) // the next page meets the damage
 		}
 		if err != nil {

@@ -42,7 +42,7 @@ func (h *Host) readAll(q *storeop.ReadAll) (kernel.Value, error) {
 	} else {
 		err = h.backward(parts, start, end, collect)
 	}
-	if damage := (*DamageError)(nil); len(events) > 0 && errors.As(err, &damage) {
+	if len(events) > 0 && h.servesAround(err) {
 		more, err = true, nil // what is whole is served; the next page meets the damage
 	}
 	if err != nil && err != errEnough {

@@ -179,6 +179,12 @@ func (h *Host) unknown(p part, top int64) (after, upTo int64, err error) {
 	return 0, 0, nil
 }
 
+// servesAround tells whether a page may end before what err is about.
+func (h *Host) servesAround(err error) bool {
+	var damage *DamageError
+	return h.opts.Damaged && errors.As(err, &damage)
+}
+
 // noBeginning is the error of reading positions before the first file of the log.
 func (h *Host) noBeginning() error {
 	if h.salvage.blind == nil {

@@ -40,6 +40,9 @@ func (h *Host) startWriting(m *marks, leftovers []string, torn int64) error {
 	if err := h.openMarks(first, m.slot); err != nil {
 		return err
 	}
+	if err := h.sweepBlobs(); err != nil {
+		return err
+	}
 	for _, name := range leftovers {
 		if err := h.fs.Remove(h.path(name)); err != nil && !errors.Is(err, os.ErrNotExist) {
 			return err
