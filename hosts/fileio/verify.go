@@ -6,6 +6,7 @@ import (
 	"encoding/binary"
 	"errors"
 	"fmt"
+	"io"
 	"os"
 	"path/filepath"
 
@@ -158,7 +159,7 @@ func (v *verifier) framesOf(p part, end int64) error {
 			return err
 		}
 		payload, ok, err := sc.frame(off)
-		if err != nil && !errors.Is(err, os.ErrClosed) {
+		if err != nil && !errors.Is(err, os.ErrClosed) && !errors.Is(err, io.ErrUnexpectedEOF) { // it was cut
 			return err
 		}
 		if !ok {
