@@ -158,7 +158,7 @@ func (h *Host) findBlob(cid string) (bool, error) {
 	defer h.blobs.mu.Unlock()
 	// another opener may have renamed it just before it was killed; beside a writer every look counts
 	if (!h.blobs.synced || h.opts.ReadOnly) && !h.opts.plant.noDirSync {
-		if err := errors.Join(syncDir(h.fs, filepath.Dir(path)), h.syncDir()); err != nil {
+		if err := syncDir(h.fs, filepath.Dir(path)); err != nil {
 			return false, err
 		}
 		h.blobs.synced = true

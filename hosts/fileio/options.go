@@ -62,7 +62,7 @@ type faults struct {
 	noChecksum     bool // a frame's checksum is not looked at
 	noMark         bool // the mark is not believed when the tail is judged
 	noManifestMark bool // a manifest older than the mark says is believed
-	retry          bool // a failed write or sync is tried again
+	retry          bool // a failed sync is tried again
 	trustIndex     bool // an index file is believed whatever its checksums say
 	earlyAnswer    bool // the index shows a commit before it is synced
 	earlyDelete    bool // what a rewriting replaces is removed before the manifest is durable

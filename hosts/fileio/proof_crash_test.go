@@ -28,8 +28,11 @@ func TestCrashes(t *testing.T) {
 	states := int64(0)
 	for _, name := range slices.Sorted(maps.Keys(scripts())) {
 		for _, segment := range []int64{300, 3000} {
-			points, held := trace(t, crashfs.New(), proofOptions(segment), parseScript(t, scripts()[name]))
-			s := &sweep{name: name, opts: proofOptions(segment), repeat: repeat, second: second}
+			s := &sweep{name: name, opts: proofOptions(segment), repeat: repeat, second: second, on: 8}
+			points, held, err := s.trace(crashfs.New(), parseScript(t, scripts()[name]))
+			if err != nil {
+				t.Fatal(err)
+			}
 			s.run(points, held)
 			for _, problem := range s.failed {
 				t.Error(problem)

@@ -229,7 +229,10 @@ func TestFaults(t *testing.T) {
 				continue
 			}
 			steps := alone(parseScript(t, text))
-			_, held := trace(t, crashfs.New(), proofOptions(segment), steps)
+			_, held, err := (&sweep{opts: proofOptions(segment)}).trace(crashfs.New(), steps)
+			if err != nil {
+				t.Fatal(err)
+			}
 			s := &faulting{name: name, opts: proofOptions(segment), steps: steps, held: held}
 			s.run(allFaults())
 			for _, problem := range s.failed {

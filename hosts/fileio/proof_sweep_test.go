@@ -11,7 +11,8 @@ import (
 	"strings"
 	"sync"
 	"sync/atomic"
-	"testing"
+
+	"github.com/spf13/afero"
 
 	"github.com/sx-lang/sx/hosts/codec"
 	"github.com/sx-lang/sx/hosts/crashfs"
@@ -27,50 +28,61 @@ func soak() bool { return os.Getenv("SX_SOAK") != "" }
 type point struct {
 	fs     *crashfs.FS
 	op     crashfs.Op // the last one
+	sure   int        // steps that were answered before the store was closed last
 	lo, hi int        // steps that were answered, and that were begun
 }
 
 // trace runs a script on a file system and gives the points, and what the store held after each
 // number of steps.
-func trace(t testing.TB, fs *crashfs.FS, opts Options, steps []step) (points []point, held []string) {
-	t.Helper()
-	p := &player{fs: fs, opts: opts, model: mockio.New(mockio.WithClock(1000, 0))}
+func (s *sweep) trace(fs *crashfs.FS, steps []step) (points []point, held []string, err error) {
+	p := &player{fs: s.see(fs), opts: s.opts, model: mockio.New(mockio.WithClock(1000, 0))}
 	var mu sync.Mutex
-	lo, hi := 0, 0
+	now := point{}
 	add := func(op crashfs.Op) {
 		mu.Lock()
 		defer mu.Unlock()
-		points = append(points, point{fs.Kill(), op, lo, hi})
+		now.fs, now.op = fs.Kill(), op
+		points = append(points, now)
+	}
+	set := func(to *int, n int) {
+		mu.Lock()
+		defer mu.Unlock()
+		*to = n
 	}
 	add(crashfs.Op{})
 	fs.Observe(add)
-	err := p.open()
+	err = p.open()
 	for i := 0; err == nil && i <= len(steps); i++ {
-		var now string
-		if now, err = holds(p.h); err != nil {
-			break
+		var all string
+		if all, err = holds(p.h); err != nil {
+			return points, held, err
 		}
-		held = append(held, now)
-		mu.Lock()
-		lo = i
-		mu.Unlock()
+		held = append(held, all)
+		set(&now.lo, i)
+		if i > 0 && steps[i-1].word == "reopen" {
+			set(&now.sure, i)
+		}
 		add(crashfs.Op{Kind: "answer"})
 		if i < len(steps) {
-			mu.Lock()
-			hi = i + 1
-			mu.Unlock()
+			set(&now.hi, i+1)
 			err = p.do(steps[i])
 		}
 	}
 	if err == nil {
 		err = p.h.Close()
 	}
-	if err != nil {
-		t.Fatalf("a run without a crash: %v", err)
-	}
 	fs.Observe(nil)
+	now.sure = now.lo
 	add(crashfs.Op{Kind: "closed"})
-	return points, held
+	return points, held, err
+}
+
+// see gives a file system as the engine is to see it.
+func (s *sweep) see(fs *crashfs.FS) afero.Fs {
+	if s.wrap == nil {
+		return fs
+	}
+	return s.wrap(fs)
 }
 
 // sweep crashes one script everywhere.
@@ -79,7 +91,9 @@ type sweep struct {
 	opts   Options
 	repeat int  // times that each loss with a choice is tried at each point
 	second int  // of so many first crashes, one is followed through its recovery
+	on     int  // of so many first crashes, one is followed by more work
 	stop   bool // at the first failure
+	wrap   func(*crashfs.FS) afero.Fs
 
 	held   []string
 	seed   maphash.Seed
@@ -120,7 +134,11 @@ func (s *sweep) run(points []point, held []string) {
 // at crashes at one point, in every way.
 func (s *sweep) at(i int, p point) {
 	where := &trail{nil, "after", p.op, i, 0}
-	allowed := s.held[p.lo : p.hi+1]
+	answered := s.held[p.lo : p.hi+1]
+	allowed := answered
+	if s.opts.Sync != SyncAlways {
+		allowed = s.held[p.sure : p.hi+1]
+	}
 	for loss := range crashfs.Losses {
 		repeat := s.repeat
 		if loss <= crashfs.Keep {
@@ -132,8 +150,8 @@ func (s *sweep) at(i int, p point) {
 		}
 	}
 	r := rand.New(rand.NewPCG(uint64(i), 99))
-	s.crashed(where.then("killed", p.op, 0, 0), p.fs.Kill(), allowed, r, 1)
-	s.reader(where.then("killed, read", p.op, 0, 0), p.fs.Kill(), allowed, r)
+	s.opened(where.then("killed", p.op, 0, 0), p.fs.Kill(), answered, allowed, r, 1)
+	s.reader(where.then("killed, read", p.op, 0, 0), p.fs.Kill(), answered, r)
 }
 
 // trail is how a state came about.
@@ -196,6 +214,11 @@ func apart(got string, allowed ...string) string {
 // crashed opens what a crash left: it holds one of what is allowed. Then it crashes again, at every
 // operation of the opening.
 func (s *sweep) crashed(where *trail, fs *crashfs.FS, allowed []string, r *rand.Rand, level int) {
+	s.opened(where, fs, allowed, allowed, r, level)
+}
+
+// opened does the work of crashed; after a crash before the end of the opening it holds one of later.
+func (s *sweep) opened(where *trail, fs *crashfs.FS, allowed, later []string, r *rand.Rand, level int) {
 	if s.over() || !s.isNew(fs, allowed, level) {
 		return
 	}
@@ -204,7 +227,7 @@ func (s *sweep) crashed(where *trail, fs *crashfs.FS, allowed []string, r *rand.
 		during = append(during, point{fs: fs.Kill()})
 		fs.Observe(func(op crashfs.Op) { during = append(during, point{fs: fs.Kill(), op: op}) })
 	}
-	h, err := Open(fs, "dir/store", s.opts)
+	h, err := Open(s.see(fs), "dir/store", s.opts)
 	fs.Observe(nil)
 	if err != nil {
 		s.fail(where, "opening: %v", err)
@@ -219,7 +242,7 @@ func (s *sweep) crashed(where *trail, fs *crashfs.FS, allowed []string, r *rand.
 	for i, p := range during {
 		for _, loss := range []crashfs.Loss{crashfs.Lose, crashfs.Keep, crashfs.Subset + crashfs.Loss(r.IntN(6))} {
 			s.crashed(where.then("in the opening, power cut after", p.op, i, loss),
-				p.fs.Crash(loss, r), allowed, r, level+1)
+				p.fs.Crash(loss, r), later, r, level+1)
 		}
 	}
 	for _, loss := range []crashfs.Loss{crashfs.Lose, crashfs.Subset + crashfs.Loss(r.IntN(6))} {
@@ -227,7 +250,7 @@ func (s *sweep) crashed(where *trail, fs *crashfs.FS, allowed []string, r *rand.
 			s.crashed(where.then("opened, served, power cut", crashfs.Op{}, 0, loss), fs.Crash(loss, r), served, r, level+1)
 		}
 	}
-	if level == 1 && (where.what == "killed" || r.IntN(8) == 0) {
+	if level == 1 && (where.what == "killed" || r.IntN(max(1, s.on)) == 0) {
 		s.goesOn(where, h, fs, r)
 	}
 }
@@ -246,17 +269,20 @@ func (s *sweep) goesOn(where *trail, h *Host, fs *crashfs.FS, r *rand.Rand) {
 		return
 	}
 	for _, loss := range []crashfs.Loss{crashfs.Lose, crashfs.Subset + crashfs.Loss(r.IntN(6))} {
+		if s.opts.Sync != SyncAlways {
+			break
+		}
 		s.crashed(where.then("opened, written to, power cut", crashfs.Op{}, 0, loss), fs.Crash(loss, r), []string{want}, r, 3)
 	}
 	if err := h.Close(); err != nil {
 		s.fail(where, "closing: %v", err)
 		return
 	}
-	report, err := Verify(context.Background(), fs, "dir/store")
+	report, err := Verify(context.Background(), s.see(fs), "dir/store")
 	if err != nil || report.Damaged() {
 		s.fail(where, "verify: %v %v", report.Problems, err)
 	}
-	h, err = Open(fs, "dir/store", s.opts)
+	h, err = Open(s.see(fs), "dir/store", s.opts)
 	if err != nil {
 		s.fail(where, "opening after a close: %v", err)
 		return
@@ -293,7 +319,7 @@ func (s *sweep) reader(where *trail, fs *crashfs.FS, allowed []string, r *rand.R
 	})
 	opts := s.opts
 	opts.ReadOnly = true
-	h, err := Open(fs, "dir/store", opts)
+	h, err := Open(s.see(fs), "dir/store", opts)
 	if err != nil {
 		if !strings.Contains(err.Error(), "there is no store") || allowed[0] != s.held[0] {
 			s.fail(where, "opening to read: %v", err)

@@ -108,5 +108,11 @@ func (h *Host) syncRead() error {
 	if h.opts.plant.noOpenSync {
 		return nil
 	}
-	return errors.Join(last.raw.Sync(), h.syncDir(), h.syncParent())
+	if err := last.raw.Sync(); err != nil {
+		return err
+	}
+	if err := h.syncDir(); err != nil {
+		return err
+	}
+	return h.syncParent()
 }

@@ -47,11 +47,7 @@ func (h *Host) append(frame []byte) error {
 			return h.fail(err)
 		}
 	}
-	err := h.writeFrame(frame)
-	if err != nil && h.opts.plant.retry {
-		err = h.writeFrame(frame)
-	}
-	if err != nil {
+	if err := h.writeFrame(frame); err != nil {
 		return h.fail(err)
 	}
 	if !h.opts.plant.earlyAnswer {
@@ -104,12 +100,12 @@ func (h *Host) writeFrame(frame []byte) error {
 	err := writeFull(h.log.file, frame, h.log.end)
 	h.log.dirty = true
 	if err == nil && h.opts.Sync == SyncAlways {
-		err = h.syncLog()
+		for try := 0; try == 0 || err != nil && try == 1 && h.opts.plant.retry; try++ {
+			err = h.syncLog()
+		}
 	}
 	if err != nil {
-		if back := h.log.file.Truncate(h.log.end); back == nil {
-			_ = h.log.file.Sync() // what it says changes nothing: writing has ended
-		}
+		_ = h.log.file.Truncate(h.log.end) // what it says changes nothing: writing has ended
 	}
 	return err
 }
@@ -245,7 +241,8 @@ func (h *Host) closeLog() error {
 		return err
 	}
 	if h.log.room != 0 {
-		if err := errors.Join(h.log.file.Truncate(h.log.end), h.log.file.Sync()); err != nil {
+		// zeros that a power cut brings back do no harm, so this is not synced
+		if err := h.log.file.Truncate(h.log.end); err != nil {
 			return err
 		}
 	}
