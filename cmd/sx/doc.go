@@ -5,6 +5,7 @@
 //	sx eval EXPR…         prints the written form of each value
 //	sx test [PATH…]       runs test files
 //	sx new DIR            begins a project
+//	sx check [PATH…]      finds mistakes without running
 //	sx fmt [PATH…|-]      lays programs out
 //	sx doc [NAME…]        tells what something does
 //	sx bundle FILE -o BIN makes one executable of a program

@@ -203,6 +203,12 @@ func (x *walker) definition(l *kernel.List, head string, off int, s *scope) {
 		return
 	}
 	switch head {
+	case "defmacro", "define-syntax":
+		if s != nil { // what it makes may use the names of this body
+			symbols(l.Value(), x.module.perhaps)
+		}
+	}
+	switch head {
 	case "define":
 		if l.At(1).IsList() {
 			x.lambda(l, 1, 1, off, s)

@@ -51,7 +51,7 @@ func (f *File) finish() {
 	f.Uses = uses
 	if f.Complete {
 		for _, d := range f.Locals {
-			if d.uses == 0 && !d.quiet && !strings.HasPrefix(d.Name, "_") {
+			if d.uses == 0 && !d.quiet && !strings.HasPrefix(d.Name, "_") && !d.Module.perhaps[d.Name] {
 				f.Problems = append(f.Problems, Problem{d.Offset, d.Offset + len(d.Name), Hint, d.Name + " is not used"})
 			}
 		}

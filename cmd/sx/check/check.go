@@ -1,0 +1,145 @@
+package check
+
+import (
+	"context"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"slices"
+	"sort"
+	"strings"
+
+	"github.com/sx-lang/sx/cek"
+	"github.com/sx-lang/sx/cmd/sx/names"
+	"github.com/sx-lang/sx/kernel"
+	"github.com/sx-lang/sx/lib"
+)
+
+// Finding is a mistake in a text.
+type Finding struct {
+	Pos      kernel.Pos
+	Severity string // "error" if the text cannot be read or compiled, else "warning"
+	Message  string
+}
+
+// String gives the finding in one line, with its place.
+func (f Finding) String() string {
+	return kernel.Visible(f.Pos.String() + ": " + f.Severity + ": " + f.Message)
+}
+
+// Report gives the finding for people: the message, and the source line with a caret.
+func (f Finding) Report() string { return f.String() + "\n" + kernel.Caret(f.Pos) + "\n" }
+
+const (
+	severe = "error"
+	mild   = "warning"
+)
+
+// Checker checks files that import libraries from their folders, and from that of the project.
+type Checker struct {
+	project string
+	base    *names.Workspace
+	machine *cek.Machine // knows what every program sees
+	from    string       // the folder of the file that is checked
+}
+
+// New makes a checker of files of the project in a folder.
+func New(project string) (*Checker, error) {
+	m, err := cek.New(cek.Config{})
+	if err != nil {
+		return nil, err
+	}
+	c := &Checker{project: project, machine: m}
+	c.base = names.NewWorkspace(names.Options{Builtin: c.builtin, Open: c.open})
+	return c, nil
+}
+
+// builtin tells what is known of a name that every program sees.
+func (c *Checker) builtin(name string) (names.Builtin, bool) {
+	d, ok := c.machine.Describe(name)
+	return names.Builtin{Min: d.Min, Max: d.Max, Callable: d.Kind == "function"}, ok
+}
+
+// open gives the text of a library's file; nil if there is none.
+func (c *Checker) open(_ *kernel.Source, path string) *kernel.Source {
+	for _, folder := range c.folders() {
+		if b, err := os.ReadFile(filepath.Join(folder, filepath.FromSlash(path))); err == nil {
+			return &kernel.Source{Name: filepath.Join(folder, filepath.FromSlash(path)), Text: string(b)}
+		}
+	}
+	return nil
+}
+
+// folders gives where libraries are looked for.
+func (c *Checker) folders() []string { return []string{c.from, c.project} }
+
+func (c *Checker) libraries() []fs.FS {
+	var out []fs.FS
+	for _, folder := range c.folders() {
+		out = append(out, os.DirFS(folder))
+	}
+	return out
+}
+
+// File gives the mistakes in a file, in the order of the text. It is cut short when ctx ends.
+func (c *Checker) File(ctx context.Context, name, text string) []Finding {
+	c.from = filepath.Dir(name)
+	src := &kernel.Source{Name: name, Text: text, Embedded: isEmbedded(name, text)}
+	w := c.base.Next()
+	file := w.File(ctx, src)
+	loader := c.loader(ctx, w, src)
+	var out []Finding
+	for _, p := range file.Problems {
+		f := Finding{kernel.Pos{Source: src, Offset: p.Offset}, mild, p.Message}
+		if p.Severity == names.Error {
+			f.Severity = severe
+		}
+		if unbound, ok := strings.CutPrefix(p.Message, unboundText); ok {
+			if loader[unbound] {
+				continue
+			}
+			if like := c.nearest(file, p.Offset, unbound); like != "" {
+				f.Message += " (did you mean " + like + "?)"
+			}
+		}
+		out = append(out, f)
+	}
+	if !src.Embedded {
+		for _, f := range c.compile(ctx, src) {
+			known := func(g Finding) bool { return f.Message == "import: "+g.Message }
+			if !slices.ContainsFunc(out, known) { // which points at the very name
+				out = append(out, f)
+			}
+		}
+	}
+	out = slices.DeleteFunc(out, func(f Finding) bool { return excused(src, f) || skipped(f) })
+	sort.SliceStable(out, func(i, j int) bool { return out[i].Pos.Offset < out[j].Pos.Offset })
+	return slices.Compact(out)
+}
+
+// unboundText begins what package names says of a name that means nothing.
+const unboundText = "unbound variable: "
+
+// nearest gives the name that is perhaps meant by one that means nothing, or "".
+func (c *Checker) nearest(file *names.File, offset int, name string) string {
+	all := c.machine.Names()
+	for _, d := range cek.FormDocs() {
+		all = append(all, d.Name)
+	}
+	for known := range file.Visible(offset) {
+		all = append(all, known)
+	}
+	slices.Sort(all)
+	return cek.Nearest(name, all)
+}
+
+// isEmbedded tells whether a file is the source of a library that is part of sx.
+func isEmbedded(name, text string) bool {
+	at := strings.LastIndex("/"+filepath.ToSlash(name), "/lib/")
+	if at < 0 {
+		return false
+	}
+	own, err := lib.Files.ReadFile(("/" + filepath.ToSlash(name))[at+len("/lib/"):])
+	head, _, _ := strings.Cut(text, "\n")
+	return err == nil && head != "" && strings.HasPrefix(string(own), head+"\n")
+}
