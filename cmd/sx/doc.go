@@ -4,6 +4,7 @@
 //	sx resume DIR         goes on with a program that was run with --checkpoint DIR
 //	sx eval EXPR…         prints the written form of each value
 //	sx test [PATH…]       runs test files
+//	sx store COMMAND      reads and writes a store
 //	sx new DIR            begins a project
 //	sx check [PATH…]      finds mistakes without running
 //	sx fmt [PATH…|-]      lays programs out
@@ -12,7 +13,7 @@
 //	sx completion SHELL   a script for the shell
 //	sx version
 //
-// Flags: --store mem|DIR, --allow read=DIR,env=NAME, and the limits --max-steps N, --max-memory BYTES
+// Flags: --color auto|always|never, --store mem|DIR, --allow read=DIR,env=NAME, and the limits --max-steps N, --max-memory BYTES
 // (1 GiB unless said), --max-output BYTES, --max-performs N, --timeout DURATION.
 //
 // The exit status is 0 if all went well, 1 after an error in the program or a failed test, 2 after a
@@ -20,4 +21,6 @@
 //
 // The files here: main.go the commands' frame, one file for each command, exit.go the exit status,
 // help.go what is said of wrong command lines, limits.go what a program may use, world.go the hosts that it gets.
+// store_*.go and test_*.go are parts of those two commands. Packages: suite runs test files, terminal is where output
+// goes, trace records and replays, json and line are values as text.
 package main
