@@ -169,6 +169,8 @@ func (h *Host) addSegment(header segmentHeader) error {
 		err = h.syncDir()
 	}
 	if err != nil {
+		// after a failed sync the system can show a header that the disk does not get any more
+		_ = h.fs.Remove(h.path(name)) // what it says changes nothing: writing has ended
 		return errors.Join(err, f.Close())
 	}
 	s, err := h.openSegmentFile(name)
