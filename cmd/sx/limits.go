@@ -89,7 +89,7 @@ func (l *limits) account(err error) string {
 	var stopped *cek.Stopped
 	switch {
 	case errors.Is(err, context.DeadlineExceeded):
-		return fmt.Sprintf("sx: stopped: the program ran longer than the %v of --timeout\n", l.timeout)
+		return fmt.Sprintf("sx: stopped: it ran longer than the %v of --timeout\n", l.timeout)
 	case !errors.As(err, &limit):
 		return ""
 	}

@@ -85,8 +85,16 @@ func run(ctx context.Context, args []string, in io.Reader, out, errOut io.Writer
 	a, ctx, cancel := newApp(ctx, in, out, errOut)
 	defer cancel()
 	root := a.command()
-	root.PersistentPreRunE = func(*cobra.Command, []string) error {
+	root.PersistentPreRunE = func(c *cobra.Command, _ []string) error {
 		a.limits.tuneHeap()
+		if strings.HasPrefix(commandPath(c), "store ") { // other commands begin to count with the program
+			if err := a.limits.check(); err != nil {
+				return err
+			}
+			limited, stop := a.limits.context(ctx)
+			context.AfterFunc(ctx, stop)
+			c.SetContext(limited)
+		}
 		if err := a.screen.UseColor(a.color, os.Getenv); err != nil {
 			return usageError{fmt.Errorf("--color: %w", err)}
 		}

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 
 	"github.com/spf13/cobra"
@@ -142,7 +143,7 @@ that come, until Ctrl-C ends it.`,
 			for err == nil && *follow && !f.done {
 				err = f.wait(c.Context())
 			}
-			if *follow && err != nil && c.Context().Err() != nil {
+			if *follow && err != nil && errors.Is(c.Context().Err(), context.Canceled) {
 				return nil // to be interrupted is how following ends
 			}
 			return err
