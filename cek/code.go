@@ -31,6 +31,7 @@ type code struct {
 	names       map[int]string // by instruction, the variable it is about
 	operands    map[int]int    // by instruction of (+ a b c …) how many operands its first one stands for, less 1
 	locals      []local        // the variables that registers hold, in the order of the instructions
+	env         *environment   // where its globals are looked up; of thawed code, nil
 	captured    []string       // the names of the captured variables; of thawed code, none
 	home        *environment   // of code that is part of sx: where it is number index of the codes
 	index       int

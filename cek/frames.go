@@ -1,7 +1,10 @@
 package cek
 
 import (
+	"context"
+
 	"github.com/sx-lang/sx/kernel"
+	"github.com/sx-lang/sx/reader"
 )
 
 // Frame is one call under way of a program that is paused or suspended. It is good until the program
@@ -102,4 +105,36 @@ func (f Frame) Locals() []Binding {
 		}
 	}
 	return out
+}
+
+// EvalIn evaluates a form in the scope of a call under way on a machine that this one is beside: the
+// variables that f.Locals gives, and the globals that its function sees. Variables are bound to their
+// values anew, so an assignment does not reach the call. Of the zero Frame it is the top level.
+func (m *Machine) EvalIn(ctx context.Context, f Frame, form kernel.Value) (Outcome, error) {
+	var names []string
+	var values []kernel.Value
+	env := m.env
+	if f.code != nil {
+		if f.code.env != nil {
+			env = f.code.env
+		}
+		for _, l := range f.Locals() {
+			names, values = append(names, l.Name), append(values, l.Value)
+		}
+	}
+	a := &analyzer{m: m, env: env, source: &kernel.Source{Name: evalSource, Text: kernel.Write(form)},
+		places: &reader.Places{}, fn: &function{top: true}}
+	n, err := a.lambdaWith("", names, &scope{fn: a.fn}, func(s *scope) (node, error) { return a.expr(form, s, true) })
+	if err != nil {
+		return Outcome{}, err
+	}
+	c, err := a.compileTop(n)
+	if err != nil {
+		return Outcome{}, err
+	}
+	out, err := m.Call(ctx, newLambda(c, 0).value())
+	if err != nil {
+		return Outcome{}, err
+	}
+	return m.Call(ctx, out.Value(), values...)
 }

@@ -101,7 +101,7 @@ func decisions() map[reflect.Type]string {
 		reflect.TypeFor[lambda](): "Func = derived: from the code\ncode up = frozen",
 		reflect.TypeFor[code](): `
 			Func ins pos source expanded frame required optional rest top captures names operands locals = frozen
-			captured = not: it is for people who look at a paused program
+			captured env = not: they are for people who look at a paused program
 			start simple = derived: from the others
 			base = not: it is of the machine's own procedures
 			home index = frozen`,

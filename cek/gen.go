@@ -56,7 +56,7 @@ func (a *analyzer) generate(fn *function, parent *generator) (*code, error) {
 	g.code = &code{
 		Func: kernel.NewFunc(kernel.KindCode, info), source: a.source, expanded: a.expanded,
 		required: fn.required, optional: fn.optional, rest: fn.rest,
-		simple: fn.optional == 0 && !fn.rest, base: a.m.env == a.m.base,
+		simple: fn.optional == 0 && !fn.rest, base: a.m.env == a.m.base, env: a.env,
 	}
 	for _, v := range fn.captures {
 		c := capture{fromFrame: true}

@@ -179,7 +179,7 @@ func (c *code) placed(i int) bool {
 	switch c.ins[i].op {
 	case opDefine, opPerform, opCall, opCallGlobal, opTailCall:
 		return true
-	case opHalt, opReturn, opJump:
+	case opHalt, opReturn, opJump, opGlobal, opUp, opBoxGet, opMove, opConst:
 		return false
 	}
 	return c.pos[i] != int32(c.Info.Pos.Offset)

@@ -36,6 +36,8 @@ var external = map[string][]string{
 	"github.com/rogpeppe/go-internal":     {"test"},
 	"github.com/spf13/afero":              {"hosts", "cmd", "tests"},
 	"github.com/spf13/cobra":              {"cmd"},
+	"github.com/reeflective/readline":     {"cmd"},
+	"github.com/creack/pty":               {"test"},
 	"github.com/spf13/pflag":              {"cmd"},
 	"golang.org/x/sys":                    {"hosts", "cmd", "test"},
 }

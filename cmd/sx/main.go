@@ -184,7 +184,7 @@ func (a *app) command() *cobra.Command {
 	root.AddGroup(groups()...)
 	root.AddCommand(grouped(groupRun, a.runCommand(), a.resumeCommand(), a.evalCommand(), a.testCommand())...)
 	root.AddCommand(grouped(groupTools, a.newCommand(), a.fmtCommand(), a.docCommand(),
-		a.checkCommand(), a.bundleCommand(), a.lspCommand())...)
+		a.checkCommand(), a.bundleCommand(), a.debugCommand(), a.lspCommand())...)
 	root.AddCommand(grouped(groupStores, a.storeCommand())...)
 	root.AddCommand(grouped(groupOther, a.completionCommand(), a.versionCommand())...)
 	root.SetHelpCommand(a.helpCommand())

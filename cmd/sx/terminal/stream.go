@@ -66,8 +66,11 @@ func New(out, err io.Writer) *Screen {
 
 func isTerminal(w io.Writer) bool {
 	f, ok := w.(*os.File)
-	return ok && isTTY(int(f.Fd()))
+	return ok && IsTerminal(f)
 }
+
+// IsTerminal tells whether a file is a terminal.
+func IsTerminal(f *os.File) bool { return isTTY(int(f.Fd())) }
 
 // UseColor says when colors are used: ColorAuto, ColorAlways or ColorNever; another word is an error.
 // getenv looks up NO_COLOR and TERM.
