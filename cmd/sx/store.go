@@ -95,7 +95,8 @@ func storeError(dir string, err error) error {
 	return fmt.Errorf("the store %s: %w", dir, err)
 }
 
-// withStore does work on the store of --store, opened for reading beside a writer, or for writing.
+// withStore does work on the store of --store, opened for reading beside a writer, or for writing. Of a
+// damaged store reading gives what is whole, and then the damage as the error.
 func (a *app) withStore(write bool, work func(h hosts.Host) error) (err error) {
 	dir, err := a.storeDir()
 	if err != nil {
@@ -110,11 +111,15 @@ func (a *app) withStore(write bool, work func(h hosts.Host) error) (err error) {
 		return errors.Join(work(h), w.close())
 	}
 	return a.withFiles(dir, func(root *fileio.Root) error {
-		h, err := fileio.Open(root, ".", fileio.Options{ReadOnly: true})
+		h, err := fileio.Open(root, ".", fileio.Options{Damaged: true})
 		if err != nil {
 			return storeError(dir, err)
 		}
-		return errors.Join(work(h), h.Close())
+		err = errors.Join(work(h), h.Close())
+		if found := h.Damage(); err == nil && len(found) > 0 {
+			err = storeError(dir, found[0])
+		}
+		return err
 	})
 }
 
