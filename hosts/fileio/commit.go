@@ -18,7 +18,7 @@ func (h *Host) commit(ctx context.Context, c *storeop.Commit) (kernel.Value, err
 
 // decide carries a commit out, or gives its conflict.
 func (h *Host) decide(ctx context.Context, c *storeop.Commit) (*storeop.Plan, kernel.Value, error) {
-	j := &commitJob{job: job{ctx: ctx}, commit: c}
+	j := &commitJob{job: job{ctx: ctx}, commit: c, conflict: kernel.Nil}
 	j.what = j
 	err := h.submitJob(storeop.OpCommit, &j.job)
 	return j.plan, j.conflict, err

@@ -73,27 +73,42 @@ func add(t *testing.T, h hosts.Host, data int64) {
 	do(t, h, "store/commit", batch(kernel.Int(data)))
 }
 
-// files gives the content of all files in a directory but the lock.
+// files gives the content of all files in a directory but the lock, as they were at one moment: it looks until
+// it sees the same twice, since an open store works in the background.
 func files(t *testing.T, fs afero.Fs, dir string) map[string]string {
+	t.Helper()
+	before, _ := look(t, fs, dir)
+	for {
+		now, whole := look(t, fs, dir)
+		if whole && same(before, now) {
+			return now
+		}
+		before = now
+	}
+}
+
+// look reads the files of a directory; whole is false if one was removed meanwhile.
+func look(t *testing.T, fs afero.Fs, dir string) (content map[string]string, whole bool) {
 	t.Helper()
 	entries, err := afero.ReadDir(fs, dir)
 	if err != nil {
 		t.Fatal(err)
 	}
-	out := map[string]string{}
+	content = map[string]string{}
 	for _, e := range entries {
-		if e.IsDir() {
+		if e.IsDir() || e.Name() == "lock" {
 			continue
 		}
 		b, err := afero.ReadFile(fs, filepath.Join(dir, e.Name()))
+		if errors.Is(err, os.ErrNotExist) {
+			return nil, false
+		}
 		if err != nil {
 			t.Fatal(err)
 		}
-		if e.Name() != "lock" {
-			out[e.Name()] = string(b)
-		}
+		content[e.Name()] = string(b)
 	}
-	return out
+	return content, true
 }
 
 // store makes a file system with the given files in the directory "store".

@@ -13,16 +13,19 @@ import (
 // frames reads frames of one segment, each with its checksum: what rots on the disk after the opening
 // is found when it is read. It keeps what it read last, since what is wanted next is often behind it.
 type frames struct {
-	s    *segment
-	seed uint32
-	free bool  // checksums are not looked at
-	end  int64 // no frame reaches beyond
-	buf  []byte
-	at   int64 // offset of buf[0]
-	next int64 // offset behind the frame read last
-	read int   // bytes to ask for
-	off  int64 // offset of payload's frame
-	last []byte
+	s     *segment
+	seed  uint32
+	free  bool  // checksums are not looked at
+	end   int64 // no frame reaches beyond
+	buf   []byte
+	at    int64  // offset of buf[0]
+	room  []byte // begins with buf
+	used  int    // bytes of buf that were given out
+	chunk int    // bytes of the last room
+	next  int64  // offset behind the frame read last
+	read  int    // bytes to ask for
+	off   int64  // offset of payload's frame
+	last  []byte
 }
 
 // The bytes that are asked for at once: what a small frame takes when it is looked up, more when
@@ -30,6 +33,7 @@ type frames struct {
 const (
 	readLeast = 512
 	readMost  = 512 << 10
+	roomMost  = 32 << 10 // for small frames
 )
 
 func (h *Host) frames(p part) *frames {
@@ -68,6 +72,7 @@ func (f *frames) payload(off int64) ([]byte, error) {
 // bytes gives n bytes at off, of a buffer that is not written to again.
 func (f *frames) bytes(off, n int64) ([]byte, error) {
 	if off >= f.at && off+n <= f.at+int64(len(f.buf)) {
+		f.used = max(f.used, int(off-f.at+n))
 		return f.buf[off-f.at:][:n:n], nil
 	}
 	if off == f.next && f.next > 0 {
@@ -77,15 +82,27 @@ func (f *frames) bytes(off, n int64) ([]byte, error) {
 	if want < n {
 		return nil, &DamageError{f.s.name, off, "the frame is not as it was written"}
 	}
-	b := make([]byte, want)
+	b := f.space(int(want))
 	if err := readFull(f.s.file, b, off); err != nil {
 		if errors.Is(err, io.ErrUnexpectedEOF) {
 			return nil, &DamageError{f.s.name, off, "the file ends within a frame"}
 		}
 		return nil, fmt.Errorf("%s, byte %d: %w", f.s.name, off, err)
 	}
-	f.buf, f.at = b, off
+	f.buf, f.at, f.used = b, off, int(n)
 	return b[:n:n], nil
+}
+
+// space gives n bytes to read into. Behind a small frame there is room for the next: what is given out stays,
+// and what was read in vain does not.
+func (f *frames) space(n int) []byte {
+	f.room = f.room[f.used:]
+	f.buf, f.used = nil, 0
+	if len(f.room) < n {
+		f.chunk = max(n, min(f.chunk*4, roomMost))
+		f.room = make([]byte, f.chunk)
+	}
+	return f.room[:n:n]
 }
 
 // finder looks for events of one stream in a payload.
@@ -94,13 +111,19 @@ type finder struct {
 	from   int64 // seqs
 	to     int64
 	out    []storeop.Event
+	walker walker
+	typ    string // of the event before
 }
 
 func (f *finder) record(*record) error { return nil }
 
 func (f *finder) event(r *record, e *rawEvent) error {
 	if e.seq >= f.from && e.seq <= f.to && string(r.name) == f.stream {
-		f.out = append(f.out, e.event(f.stream))
+		if f.typ != string(e.typ) {
+			f.typ = string(e.typ)
+		}
+		f.out = append(f.out, storeop.Event{Stream: f.stream, Seq: e.seq, Pos: e.pos, Type: f.typ, At: e.at,
+			Data: e.data, ID: string(e.id), HasID: e.hasID, Meta: e.meta})
 	}
 	return nil
 }
@@ -157,7 +180,7 @@ func (h *Host) readStream(q *storeop.Read) (kernel.Value, error) {
 // streamPage reads the events of a page.
 func (h *Host) streamPage(q *storeop.Read, parts []part, spots []spotOf, first, last int64) (kernel.Value, error) {
 	page := storeop.NewPage(h.lim, q.Limit)
-	var events []storeop.Event
+	events := make([]storeop.Event, 0, min(len(spots), q.Limit))
 	var f *frames
 	at := -1
 	one := finder{stream: q.Stream}
@@ -197,7 +220,7 @@ func (f *finder) find(from *frames, s spot) (storeop.Event, error) {
 			return storeop.Event{}, err
 		}
 		f.out, f.from, f.to = f.out[:0], 0, 1<<62
-		if _, err := walk(payload, 0, f); err != nil {
+		if _, err := f.walker.walk(payload, 0, f); err != nil {
 			return storeop.Event{}, err
 		}
 	}

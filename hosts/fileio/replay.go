@@ -67,6 +67,7 @@ type replayer struct {
 	ctx   context.Context
 	show  func(e *storeop.Event) error
 	names map[string]*stream
+	last  *stream // of the event before
 	e     storeop.Event
 	n     int
 
@@ -99,23 +100,31 @@ func (r *replayer) log(p part, from, to int64) error {
 	return nil
 }
 
+// streamOf gives a stream as it was when it was met first.
+func (r *replayer) streamOf(name []byte) *stream {
+	if s := r.names[string(name)]; s != nil {
+		return s
+	}
+	r.h.mu.RLock()
+	s := *r.h.cat.streams[string(name)]
+	r.h.mu.RUnlock()
+	if len(r.names) > 1<<16 {
+		r.names = nil
+	}
+	put(&r.names, s.name, &s)
+	return &s
+}
+
 func (r *replayer) event(name []byte, e *rawEvent) error {
 	if r.n++; r.n&1023 == 0 {
 		if err := r.ctx.Err(); err != nil {
 			return err
 		}
 	}
-	s := r.names[string(name)]
-	if s == nil {
-		r.h.mu.RLock()
-		s = r.h.cat.streams[string(name)]
-		first := *s
-		r.h.mu.RUnlock()
-		if len(r.names) > 1<<16 {
-			r.names = nil
-		}
-		put(&r.names, s.name, &first)
-		s = &first
+	s := r.last
+	if s == nil || s.name != string(name) {
+		s = r.streamOf(name)
+		r.last = s
 	}
 	if e.seq < s.first {
 		return nil

@@ -26,43 +26,84 @@ func (e *Event) Size() int { return len(e.Data) + len(e.Meta) }
 // Value gives the event as a dict, with :pos or without. Its error is about stored bytes that do
 // not decode.
 func (e *Event) Value(withPos bool) (kernel.Value, error) {
-	data, err := codec.Decode(e.Data)
-	if err != nil {
-		return kernel.Nil, fmt.Errorf("data of event %d of stream %q: %w", e.Seq, clip(e.Stream), err)
-	}
-	d := kernel.NewDict()
-	set := func(key string, v kernel.Value) { d.Set(kernel.NewString(key), v) }
-	set("stream", kernel.Str(e.Stream))
-	set("seq", kernel.Int(e.Seq))
-	set("type", kernel.Str(e.Type))
-	set("at", kernel.Int(e.At))
-	set("data", data)
-	if e.HasID {
-		set("id", kernel.Str(e.ID))
-	}
-	if e.Meta != nil {
-		meta, err := codec.Decode(e.Meta)
-		if err != nil {
-			return kernel.Nil, fmt.Errorf("meta of event %d of stream %q: %w", e.Seq, clip(e.Stream), err)
-		}
-		set("meta", meta)
-	}
-	if withPos {
-		set("pos", kernel.Int(e.Pos))
-	}
-	return d.Value(), nil
+	l := eventLister{withPos: withPos}
+	return l.value(e)
 }
 
 func eventList(events []Event, withPos bool) (kernel.Value, error) {
+	l := eventLister{withPos: withPos}
 	items := make([]kernel.Value, len(events))
 	for i := range events {
-		v, err := events[i].Value(withPos)
+		v, err := l.value(&events[i])
 		if err != nil {
 			return kernel.Nil, err
 		}
 		items[i] = v
 	}
 	return kernel.ListOf(items...), nil
+}
+
+// eventLister makes the dicts of events. Those with the same keys share them, and events that follow each other
+// the names of their stream and type.
+type eventLister struct {
+	withPos     bool
+	forms       [4]*kernel.Dict // by whether there is an id, and meta
+	vals        [8]kernel.Value
+	stream, typ string
+	values      [2]kernel.Value // of these
+}
+
+func (l *eventLister) value(e *Event) (kernel.Value, error) {
+	data, err := codec.Decode(e.Data)
+	if err != nil {
+		return kernel.Nil, fmt.Errorf("data of event %d of stream %q: %w", e.Seq, clip(e.Stream), err)
+	}
+	if !l.values[0].IsString() || l.stream != e.Stream {
+		l.stream, l.values[0] = e.Stream, kernel.Str(e.Stream)
+	}
+	if !l.values[1].IsString() || l.typ != e.Type {
+		l.typ, l.values[1] = e.Type, kernel.Str(e.Type)
+	}
+	form := 0
+	vals := append(l.vals[:0], l.values[0], kernel.Int(e.Seq), l.values[1], kernel.Int(e.At), data)
+	if e.HasID {
+		form |= 1
+		vals = append(vals, kernel.Str(e.ID))
+	}
+	if e.Meta != nil {
+		meta, err := codec.Decode(e.Meta)
+		if err != nil {
+			return kernel.Nil, fmt.Errorf("meta of event %d of stream %q: %w", e.Seq, clip(e.Stream), err)
+		}
+		form |= 2
+		vals = append(vals, meta)
+	}
+	if l.withPos {
+		vals = append(vals, kernel.Int(e.Pos))
+	}
+	if l.forms[form] == nil {
+		l.forms[form] = l.form(e)
+	}
+	return l.forms[form].WithValues(vals), nil
+}
+
+// form gives a dict with the keys of e.
+func (l *eventLister) form(e *Event) *kernel.Dict {
+	keys := []string{"stream", "seq", "type", "at", "data"}
+	if e.HasID {
+		keys = append(keys, "id")
+	}
+	if e.Meta != nil {
+		keys = append(keys, "meta")
+	}
+	if l.withPos {
+		keys = append(keys, "pos")
+	}
+	d := kernel.NewDict()
+	for _, key := range keys {
+		d.Set(kernel.NewString(key), kernel.Nil)
+	}
+	return d
 }
 
 // same tells whether two encoded values are equal: as = has it, or byte for byte, which a NaN needs.
