@@ -20,22 +20,29 @@ var errStep = errors.New("stopped by the test")
 
 // stepper freezes a machine every so many steps, and goes on with what thawing gives.
 type stepper struct {
-	every, most int64 // steps between two freezes; freezes a program
+	every, next int64 // steps between two freezes, 0 for none; the count at which the next one is due
 	m           *Machine
 	frozen      int64
 	bytes       int
+	bound       int64        // steps that one form may take; 0 is no bound
+	long        map[int]bool // the forms that would take more; they are left out
 }
 
-// arm makes the machine stop after the given number of steps, between two instructions.
+// arm makes the machine stop where the next freeze is due, between two instructions.
 func (s *stepper) arm() {
 	m := s.m
-	if s.every == 0 || s.frozen >= s.most {
+	if s.every == 0 {
 		m.meter.Poll = m.poll
 		return
 	}
-	m.meter.Fuel, m.granted = s.every, s.every
+	steps := m.Steps()
+	if s.next <= steps {
+		s.next = steps + s.every
+	}
+	m.meter.Fuel, m.granted = s.next-steps, s.next
 	m.meter.Poll = func() error {
 		m.meter.Fuel = 40 // for what cannot stop here
+		m.granted += 40
 		if m.pc == underflow || len(m.held) > 0 || m.nested > 0 || !calledBy("outOfFuel") {
 			return nil
 		}
@@ -136,7 +143,8 @@ func (s *stepper) start(src *kernel.Source, f reader.Form) (kernel.Value, error)
 func (s *stepper) transcript(t *testing.T, name, text string) string {
 	var b strings.Builder
 	src := &kernel.Source{Name: name, Text: text}
-	for r := reader.New(src, reader.Options{}); ; {
+	r := reader.New(src, reader.Options{})
+	for n := 0; ; n++ {
 		f, err := r.Next()
 		if err == io.EOF {
 			return b.String()
@@ -144,7 +152,17 @@ func (s *stepper) transcript(t *testing.T, name, text string) string {
 		if err != nil {
 			t.Fatal(err)
 		}
+		if s.long[n] {
+			continue
+		}
+		if s.bound > 0 {
+			s.m.config.MaxSteps = s.m.Steps() + s.bound
+		}
 		v, err := s.start(src, f)
+		var limit *kernel.Limit
+		if s.bound > 0 && errors.As(err, &limit) {
+			s.long[n] = true
+		}
 		var e *Error
 		switch {
 		case err != nil && strings.HasPrefix(err.Error(), "FREEZE"):
@@ -159,35 +177,50 @@ func (s *stepper) transcript(t *testing.T, name, text string) string {
 	}
 }
 
+// TestFreezeBetweenInstructions freezes the programs of tests/lang at places spread over all their
+// steps, about freezesPerFile of them in each; forms that take more than longForm steps are left out.
+// With SX_SOAK=1 nothing is left out, and there is a place every few hundred steps.
 func TestFreezeBetweenInstructions(t *testing.T) {
+	const freezesPerFile, longForm = 60, 40_000
+	soak := os.Getenv("SX_SOAK") != ""
 	files, err := filepath.Glob("../tests/lang/*.sx")
 	if err != nil || len(files) == 0 {
 		t.Fatal("no programs", err)
 	}
-	most := int64(3)
-	if os.Getenv("SX_SOAK") != "" {
-		most = 1 << 40
+	fresh := func(t *testing.T, s *stepper) *stepper {
+		var err error
+		if s.m, err = New(Config{}); err != nil {
+			t.Fatal(err)
+		}
+		return s
 	}
+	total := int64(0)
 	for i, file := range files {
 		t.Run(filepath.Base(file), func(t *testing.T) {
 			text, err := os.ReadFile(file)
 			if err != nil {
 				t.Fatal(err)
 			}
-			whole := &stepper{}
-			if whole.m, err = New(Config{}); err != nil {
-				t.Fatal(err)
+			whole := fresh(t, &stepper{})
+			if !soak {
+				first := fresh(t, &stepper{bound: longForm, long: map[int]bool{}})
+				first.transcript(t, file, string(text))
+				whole.long = first.long
 			}
 			want := whole.transcript(t, file, string(text))
-			s := &stepper{every: int64(211 + 2*i), most: most}
-			if s.m, err = New(Config{}); err != nil {
-				t.Fatal(err)
+			s := fresh(t, &stepper{every: int64(211 + 2*i), long: whole.long})
+			if !soak {
+				s.every = max(s.every, whole.m.Steps()/freezesPerFile)
 			}
 			if got := s.transcript(t, file, string(text)); got != want {
 				t.Errorf("%s", firstDifference(got, want))
 			}
-			t.Logf("%d freezes, the largest of %d bytes", s.frozen, s.bytes)
+			t.Logf("%d freezes in %d steps, the largest of %d bytes; without %d forms", s.frozen, whole.m.Steps(), s.bytes, len(whole.long))
+			total += s.frozen
 		})
+	}
+	if total < 10*int64(len(files)) {
+		t.Errorf("%d freezes only", total)
 	}
 }
 

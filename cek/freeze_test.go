@@ -80,6 +80,10 @@ func freezePrograms() map[string]string {
 		"buffer":   `(define b (make-string-buffer "a")) (define c b) (perform 1) (string-buffer-append! b "b") (string-buffer->string c)`,
 		"promises": `(define p (delay (+ (perform "forcing") 1))) (define q (delay-force p)) (list (force q) (force p))`,
 		"sets":     `(define s (make-set (list 1 (list 2 3)))) (define o (make-set (list s))) (perform 1) (list (set-member? s (list 2 3)) (set-member? o s))`,
+		"sets of changed members": `(define (changed x) (let ((l (list x))) (let ((s (make-set (list l)))) (set-nth! l 0 'changed) (set-add! s (list x)) s)))
+			(define (nest f n) (let loop ((i 0) (x 0)) (if (< i n) (loop (+ i 1) (f x)) x)))
+			(define s (make-set (list 1))) (define l (list 1)) (set-add! s l) (append! l s) (define n (nest changed 5)) (perform 1)
+			(list (= n (nest changed 5)) (len (set->list s)) (set-member? s l) (set-member? s (list 1)) (set->list (changed 1)))`,
 		"records": `(define-record-type pt (mk x) pt? (x px set-px!)) (define-type S (C r) (N)) (define a (mk 1)) (perform 1)
 			(set-px! a 2) (list (px a) (pt? a) (match (C 3) ((C r) r) ((N) 0)) (type-of a))`,
 		"macros": `(defmacro twice (x) (let ((g (gensym))) (list 'let (list (list g x)) (list '+ g g))))

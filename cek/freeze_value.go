@@ -1,11 +1,16 @@
 package cek
 
 import (
+	"errors"
+
 	"github.com/sx-lang/sx/kernel"
 )
 
 // eofField stands, in a list of its own, for the eof object.
 const eofField = "eof"
+
+// changedField stands, in a list with a hash, before a member of a set that has been changed.
+const changedField = "changed"
 
 // value gives what stands for v in a field.
 func (f *freezer) value(v kernel.Value) kernel.Value {
@@ -139,7 +144,7 @@ func (f *freezer) heap(v kernel.Value) []kernel.Value {
 			out = append(out, kernel.Str(k.String()), f.value(x))
 		}
 	case kernel.KindSet:
-		return f.values(tagged("set"), v.AsSet().Items())
+		return f.set(v.AsSet())
 	case kernel.KindBuffer:
 		return tagged("buffer", kernel.Str(string(kernel.As[kernel.Buffer](v).Bytes)))
 	case kernel.KindPort:
@@ -192,6 +197,23 @@ func (f *freezer) function(v kernel.Value) []kernel.Value {
 	}
 	f.fail("cannot freeze a %s", kernel.TypeOf(v))
 	return nil
+}
+
+// set gives the fields of a set: its members. One that has been changed since it was added is found no
+// more, and stays so: its hash of then comes before it, in a list with one more element.
+func (f *freezer) set(s *kernel.Set) []kernel.Value {
+	out := tagged("set")
+	for _, x := range s.Members() {
+		if now, err := kernel.HashMetered(f.meter, x.Value); err != nil || now != x.Hash {
+			var cond *kernel.Condition
+			if err != nil && !errors.As(err, &cond) && f.err == nil {
+				f.err = err
+			}
+			out = append(out, kernel.ListOf(kernel.Keyword(changedField), kernel.Int(int64(x.Hash))))
+		}
+		out = append(out, f.value(x.Value))
+	}
+	return out
 }
 
 // port gives the fields of a string port: what is left to read, or what has been written.

@@ -388,8 +388,23 @@ func (t *thawer) fillSet(i int) {
 	f := &fields{t: t, at: i, items: t.fields[i]}
 	set := t.made[i].(kernel.Value).AsSet()
 	for f.more() {
-		if err := set.Put(t.meter, f.value()); err != nil {
-			f.note(err)
+		if hash, ok := f.changed(); ok {
+			set.PutMember(kernel.Member{Value: f.value(), Hash: hash})
+		} else {
+			f.note(set.Put(t.meter, f.value()))
 		}
 	}
+}
+
+// changed gives the hash that the next field, a member that has been changed, had when it was added.
+func (f *fields) changed() (uint64, bool) {
+	v := f.items[f.next]
+	if !v.IsList() || v.AsList().Len() != 2 {
+		return 0, false
+	}
+	if l := v.AsList(); !l.At(0).IsKeyword() || l.At(0).SymbolName() != changedField || !l.At(1).IsInt() {
+		return 0, false
+	}
+	f.next++
+	return uint64(f.items[f.next-1].AsList().At(1).Int64()), true
 }

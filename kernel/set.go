@@ -128,3 +128,25 @@ func (s *Set) Put(m *Meter, v Value) error {
 	s.m.put(hash, v, True)
 	return nil
 }
+
+// Member is a member of a set and the hash under which it is kept: that which it had when it was added.
+type Member struct {
+	Value Value
+	Hash  uint64
+}
+
+// Members gives the members in insertion order.
+func (s *Set) Members() []Member {
+	entries := s.m.entries()
+	out := make([]Member, len(entries))
+	for i, e := range entries {
+		out[i] = Member{e.key, e.hash}
+	}
+	return out
+}
+
+// PutMember puts a member that has been changed since it was added to a set, as Members gives it.
+func (s *Set) PutMember(x Member) {
+	s.m.own()
+	s.m.put(x.Hash, x.Value, True)
+}
