@@ -52,7 +52,7 @@ func (m *Machine) captureTo(tag kernel.Value) (*continuation, *dynamic, error) {
 	for d := m.dyn; d != prompt; d = d.next {
 		k.nodes = append(k.nodes, d)
 		if d.endsChain() {
-			d.ret.seg.frozen = true
+			d.keep()
 		}
 	}
 	return k, prompt, nil

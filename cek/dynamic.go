@@ -169,9 +169,16 @@ func (m *Machine) startChain(spent *segment, fn kernel.Value, args ...kernel.Val
 // continuation holds the node.
 func (d *dynamic) outside() frameRef {
 	if d.shared {
-		d.ret.seg.frozen = true
+		d.keep()
 	}
 	return d.ret
+}
+
+// keep has the place outside a node that ends a chain stay as it is.
+func (d *dynamic) keep() {
+	if d.ret.seg != nil { // a guest's driver is forgotten when the guest stops (leaveGuest)
+		d.ret.seg.frozen = true
+	}
 }
 
 // leaveChain returns v from the bottom of the current chain to where the chain was entered.
@@ -188,6 +195,9 @@ func (m *Machine) leaveChain(v kernel.Value, spent *segment) error {
 	}
 	if d.kind == dynGuest {
 		m.leftGuest(d)
+	}
+	if d.ret.seg == nil {
+		return errUnbalanced
 	}
 	return m.resume(d.outside(), v, spent)
 }

@@ -94,6 +94,8 @@ func freezePrograms() map[string]string {
 			(list (cek-run (cek-resume s 1)) (cek-run (cek-resume r 2)) (cek-io-request r) (perform 2))`,
 		"guests that leave": guestsOf(`(fn () (dynamic-wind (fn () (perform 1)) (fn () (guard (e (else (perform e) (list e)))
 			(dynamic-wind (fn () (perform 2)) (fn () (raise 'oops)) (fn () (perform 3))))) (fn () (perform 4))))`),
+		"guests that leave far": guestsOf(`(fn () (guard (e (else e)) (guard (e (false 1)) (dynamic-wind (fn () 1)
+			(fn () (dynamic-wind (fn () 1) (fn () (raise 7)) (fn () (perform 1)))) (fn () (perform 2))))))`),
 		"guests that come back": guestsOf(`(fn () (let ((n 0) (l (list)))
 			(dynamic-wind (fn () (append! l (perform "in")))
 				(fn () (let ((k (call/cc (fn (k) k)))) (set! n (inc n)) (perform n) (if (< n 3) (k k) l)))

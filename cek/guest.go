@@ -70,17 +70,25 @@ func (m *Machine) captureGuest(node *dynamic, g *guestState, ret frameRef) {
 	for d := m.dyn; d != node; d = d.next {
 		g.nodes = append(g.nodes, d)
 		if d.endsChain() {
-			d.ret.seg.frozen = true
+			d.keep()
 		}
 	}
 }
 
 // leaveGuest goes back to the driver of a guest that has stopped, at the instruction after the one
-// that a guest that is done goes back to.
+// that a guest that is done goes back to. The guest's frames may still refer to its node, which is not
+// the one that it goes on under: unless a continuation holds it, what is outside it is forgotten, since
+// the driver does not keep that as it is.
 func (m *Machine) leaveGuest(node *dynamic, g *guestState) error {
+	if node.ret.seg == nil {
+		return errUnbalanced
+	}
 	r := node.outside()
 	m.leftGuest(node)
 	m.dyn = node.next
+	if !node.shared {
+		node.ret, node.next = frameRef{}, nil
+	}
 	r.pc = kernel.Next(r.pc)
 	return m.resume(r, g.machine(), nil)
 }
@@ -163,7 +171,7 @@ func (m *Machine) present(d *dynamic) *dynamic {
 	for n := d; n != d.guest; n = n.next {
 		nodes = append(nodes, n)
 		if n.endsChain() {
-			n.ret.seg.frozen = true
+			n.keep()
 		}
 	}
 	base, left := here, len(nodes)

@@ -207,8 +207,10 @@ func (t *thawer) extent(f *fields, d *dynamic) {
 	if d.kind == dynParams && !d.a.IsList() {
 		f.fail("its parameters are no list")
 	}
-	if d.endsChain() && d.ret.seg == nil {
-		f.fail("there is nothing outside it")
+	if d.ret.seg == nil {
+		if d.kind != dynGuest && d.endsChain() {
+			f.fail("there is nothing outside it")
+		}
 		return
 	}
 	t.checkPlace(f, d)
