@@ -111,8 +111,10 @@ func runNaive(src string) (result, *Evaluator, bool) {
 	return result{err.Error(), nil}, ev, false
 }
 
-func newMachine() (*cek.Machine, error) {
-	return cek.New(cek.Config{MaxSteps: 50_000_000, MaxMemory: 16 * maxMemory, Arguments: []string{"a", "b"}, Directory: "dir"})
+func newMachine() (*cek.Machine, error) { return cek.New(machineConfig()) }
+
+func machineConfig() cek.Config {
+	return cek.Config{MaxSteps: 50_000_000, MaxMemory: 16 * maxMemory, Arguments: []string{"a", "b"}, Directory: "dir"}
 }
 
 // runCek answers the requests of a program one by one.
@@ -201,7 +203,9 @@ func documented(tb testing.TB) *Phrases {
 // TestDifferential compares what the evaluators make of random programs, and cek with itself where
 // the same program is run in other ways (variants_test.go).
 func TestDifferential(t *testing.T) {
-	defer debug.SetGCPercent(debug.SetGCPercent(400)) // many small heaps
+	// Many small heaps: collecting every 200 MB takes half the time.
+	defer debug.SetGCPercent(debug.SetGCPercent(-1))
+	defer debug.SetMemoryLimit(debug.SetMemoryLimit(200 << 20))
 	known := documented(t)
 	tally := map[string]Use{}
 	reasons := map[string]int{}
