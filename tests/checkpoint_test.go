@@ -154,4 +154,38 @@ func TestResumeStep(t *testing.T) {
 	}
 }
 
+// TestResumeTwice: while a process runs a program, another one is told so, and leaves it alone.
+func TestResumeTwice(t *testing.T) {
+	dir := t.TempDir()
+	program := filepath.Join(dir, "waiting.sx")
+	const text = "(println 1)\n(let wait () (perform {:op \"clock/now\"}) (wait))\n"
+	if err := os.WriteFile(program, []byte(text), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	running := []string{"run", "--checkpoint", "points", program}
+	for _, other := range [][]string{{"resume", "points"}, {"run", "--checkpoint", "points", program}} {
+		first := sx(t, dir, running...)
+		out, err := first.StdoutPipe()
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := first.Start(); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := out.Read(make([]byte, 1)); err != nil {
+			t.Error(err)
+		}
+		second := sx(t, dir, other...)
+		said, err := second.CombinedOutput()
+		if want := "is running in process " + itoa(first.Process.Pid); statusOf(err) != 4 || !strings.Contains(string(said), want) {
+			t.Errorf("sx %s: exit status %d, want 4; %q lacks %q", strings.Join(other, " "), statusOf(err), said, want)
+		}
+		_ = first.Process.Kill()
+		_ = first.Wait()
+		if err := os.Remove(filepath.Join(dir, "points", "checkpoint")); err != nil {
+			t.Error(err)
+		}
+	}
+}
+
 func itoa(n int) string { return kernel.Write(kernel.Int(int64(n))) }

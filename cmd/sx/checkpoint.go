@@ -4,15 +4,18 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"math"
 	"os"
 	"path/filepath"
 
+	"github.com/spf13/afero"
 	"github.com/spf13/cobra"
 
 	"github.com/sx-lang/sx/cek"
 	"github.com/sx-lang/sx/hosts/codec"
+	"github.com/sx-lang/sx/hosts/fileio"
 	"github.com/sx-lang/sx/kernel"
 )
 
@@ -23,6 +26,7 @@ import (
 // one request under way at the kill; no other is performed again, and none is left out.
 const (
 	checkpointFile   = "checkpoint"
+	checkpointLock   = "checkpoint.lock" // held by the process that runs the program
 	checkpointFormat = 1
 	// checkpointStore is the store of a program that names none, in the directory of its checkpoints.
 	checkpointStore = "store"
@@ -140,6 +144,14 @@ func (a *app) runCheckpointed(ctx context.Context, dir, file string, args []stri
 	if err != nil {
 		return err
 	}
+	if err := os.MkdirAll(dir, 0o700); err != nil {
+		return err
+	}
+	lock, err := lockCheckpoint(dir)
+	if err != nil {
+		return err
+	}
+	defer lock.Close()
 	c, err := a.newCheckpoint(dir, name, base, text)
 	if err != nil {
 		return err
@@ -159,11 +171,8 @@ func (a *app) runCheckpointed(ctx context.Context, dir, file string, args []stri
 }
 
 // newCheckpoint gives the checkpoint of a program that starts now, in a directory without one that
-// waits.
+// waits, whose lock is held.
 func (a *app) newCheckpoint(dir, name, base, text string) (*checkpoint, error) {
-	if err := os.MkdirAll(dir, 0o700); err != nil {
-		return nil, err
-	}
 	dir, err := filepath.Abs(dir)
 	if err != nil {
 		return nil, err
@@ -274,6 +283,19 @@ func (a *app) resume(ctx context.Context, dir string) error {
 		fmt.Fprint(a.err, c.report)
 		return endedBefore(c.exit)
 	}
+	lock, err := lockCheckpoint(dir)
+	if err != nil {
+		return err
+	}
+	defer lock.Close()
+	switch now, err := readCheckpoint(dir); {
+	case err != nil:
+		return err
+	case now.status != statusSuspended: // it came to its end before it was locked
+		return a.resume(ctx, dir)
+	default:
+		c = now
+	}
 	if err := os.Chdir(c.cwd); err != nil {
 		return err
 	}
@@ -298,3 +320,28 @@ func (a *app) resume(ctx context.Context, dir string) error {
 type endedBefore int
 
 func (e endedBefore) Error() string { return "the program had failed before" }
+
+// lockCheckpoint takes the lock of a directory of checkpoints: one process runs its program.
+func lockCheckpoint(dir string) (io.Closer, error) {
+	lock, err := fileio.Lock(afero.NewOsFs(), dir, checkpointLock)
+	var locked *fileio.LockedError
+	if errors.As(err, &locked) {
+		return nil, &runningError{dir, locked}
+	}
+	return lock, err
+}
+
+// runningError is the error of resuming a program that is running.
+type runningError struct {
+	dir    string
+	locked *fileio.LockedError
+}
+
+func (e *runningError) Error() string {
+	if e.locked.Holder == "" {
+		return "the program in " + e.dir + " is running in another process"
+	}
+	return "the program in " + e.dir + " is running in process " + e.locked.Holder
+}
+
+func (e *runningError) Unwrap() error { return e.locked }

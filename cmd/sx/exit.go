@@ -31,7 +31,7 @@ var exitTexts = [...]string{
 	exitProgram:  "an error in the program, or a failed test",
 	exitUsage:    "a wrong command line",
 	exitConflict: "a conflict: the store has moved on",
-	exitLocked:   "the store is open in another process",
+	exitLocked:   "the store is open, or the program is running, in another process",
 	exitDamaged:  "the store is damaged, or of a newer version",
 	exitLimit:    "the program reached a limit or the timeout",
 	exitIO:       "a file could not be read or written",

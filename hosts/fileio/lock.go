@@ -16,11 +16,16 @@ const lockName = "lock"
 // errLocked is what lockFile answers when another opener has the lock.
 var errLocked = errors.New("locked")
 
-// acquire takes the lock of a store: an exclusive lock on the file "lock", which the system gives
-// back when the holder dies. The file holds the holder's process id. On a file system whose files
-// have neither a descriptor nor a TryLock, such as one in memory, nothing is locked.
-func acquire(fs afero.Fs, dir string) (afero.File, error) {
-	f, err := openFile(fs, filepath.Join(dir, lockName), os.O_CREATE)
+// acquire takes the lock of a store.
+func acquire(fs afero.Fs, dir string) (afero.File, error) { return Lock(fs, dir, lockName) }
+
+// Lock takes the lock of a directory: an exclusive lock on the file in it with the given name, made if
+// there is none, which the system gives back when the holder dies. Closing the file gives it back, too;
+// the file stays, and holds the process id of who had it last. The error is a *LockedError if another
+// opener has the lock. On a file system whose files have neither a descriptor nor a TryLock, such as
+// one in memory, nothing is locked.
+func Lock(fs afero.Fs, dir, name string) (afero.File, error) {
+	f, err := openFile(fs, filepath.Join(dir, name), os.O_CREATE)
 	if err != nil {
 		return nil, err
 	}
@@ -30,7 +35,7 @@ func acquire(fs afero.Fs, dir string) (afero.File, error) {
 		}
 		return nil, errors.Join(err, f.Close())
 	}
-	if err := stillNamed(fs, f, filepath.Join(dir, lockName)); err != nil {
+	if err := stillNamed(fs, f, filepath.Join(dir, name)); err != nil {
 		return nil, errors.Join(err, f.Close())
 	}
 	if err := errors.Join(f.Truncate(0), writeFull(f, []byte(strconv.Itoa(os.Getpid())+"\n"), 0)); err != nil {
