@@ -5,8 +5,10 @@ go 1.26
 replace github.com/sx-lang/sx => ../
 
 require (
+	github.com/anishathalye/porcupine v1.3.1
 	github.com/d5/tengo/v2 v2.17.0
 	github.com/dop251/goja v0.0.0-20260917113740-793a2a65c13b
+	github.com/spf13/afero v1.15.0
 	github.com/sx-lang/sx v0.0.0-00010101000000-000000000000
 	github.com/yuin/gopher-lua v1.1.2
 	go.starlark.net v0.0.0-20260908191801-89a6a09411d5
