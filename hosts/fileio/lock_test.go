@@ -24,12 +24,14 @@ const childDir = "FILEIO_TEST_DIR"
 
 // TestMain lets a process started by a test hold a store, or append to it, instead of testing.
 func TestMain(m *testing.M) {
-	if dir := os.Getenv(childDir); dir != "" {
-		if err := child(dir); err != nil {
-			fmt.Fprintln(os.Stderr, err)
-			os.Exit(1)
+	for name, work := range map[string]func(string) error{childDir: child, stormDir: storm} {
+		if dir := os.Getenv(name); dir != "" {
+			if err := work(dir); err != nil {
+				fmt.Fprintln(os.Stderr, err)
+				os.Exit(1)
+			}
+			os.Exit(0)
 		}
-		os.Exit(0)
 	}
 	os.Exit(m.Run())
 }

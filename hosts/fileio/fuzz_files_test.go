@@ -1,0 +1,120 @@
+package fileio
+
+import (
+	"bytes"
+	"errors"
+	"testing"
+
+	"github.com/spf13/afero"
+)
+
+// FuzzManifest reads any bytes as a manifest: what is taken for one gives the same bytes again.
+func FuzzManifest(f *testing.F) {
+	m := manifest{generation: 3, entries: []rewritten{{1, 2, 1, 400, 0, 7}, {4, 4, 3, 90, 9, 9}}}
+	f.Add(m.bytes())
+	f.Add((&manifest{generation: 1}).bytes())
+	f.Fuzz(func(t *testing.T, b []byte) {
+		if len(b) >= manifestHead { // with the checksum that it would have
+			sum := checksum(append(append([]byte(nil), b[:40]...), b[manifestHead:]...))
+			b = append([]byte(nil), b...)
+			copy(b[40:], []byte{byte(sum), byte(sum >> 8), byte(sum >> 16), byte(sum >> 24)})
+		}
+		m, ok, err := parseManifest(b, "manifest")
+		if err == nil && ok && !bytes.Equal(m.bytes(), b) {
+			t.Fatalf("a manifest of %d bytes is written as others", len(b))
+		}
+	})
+}
+
+// FuzzCheckpoint reads any bytes as the body of a checkpoint: no panic, no memory beyond their size.
+func FuzzCheckpoint(f *testing.F) {
+	s := newRotting(f, proofOptions(2500))
+	b := s.content("dir/store/" + checkpointName)
+	f.Add(b[checkpointHead : len(b)-4])
+	f.Add([]byte{0xff, 0xff, 0xff, 0x7f})
+	f.Fuzz(func(t *testing.T, b []byte) {
+		if cat, err := parseCatalog(b, 5); err == nil && len(cat.streams) > len(b) {
+			t.Fatalf("%d streams of %d bytes", len(cat.streams), len(b))
+		}
+	})
+}
+
+// FuzzIndexFile puts any bytes into the content of an index file, with right checksums: reading a store
+// through it gives errors, but no panic and no hang.
+func FuzzIndexFile(f *testing.F) {
+	s := newRotting(f, proofOptions(2500))
+	name := ""
+	for _, n := range s.names {
+		if isDerived(n) && n > name {
+			name = n
+		}
+	}
+	h, err := Open(s.base.Kill(), "dir/store", s.opts)
+	if err != nil {
+		f.Fatal(err)
+	}
+	var content []byte
+	seed := uint32(0)
+	for _, p := range h.parts {
+		if p.idx != nil && p.idx.name == name {
+			seed = p.key.seed()
+			content = make([]byte, p.idx.size)
+			for i := range content {
+				b, err := p.idx.at(int64(i), 1)
+				if err != nil {
+					f.Fatal(err)
+				}
+				content[i] = b[0]
+			}
+		}
+	}
+	f.Add(content, uint16(0), []byte{})
+	f.Add(content, uint16(indexHead+8), []byte{0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0x7f})
+	f.Fuzz(func(t *testing.T, content []byte, at uint16, patch []byte) {
+		content = append([]byte(nil), content...)
+		copy(content[min(int(at), len(content)):], patch)
+		fs := s.base.Kill()
+		if err := afero.WriteFile(fs, name, pages(content, seed), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		h, err := Open(fs, "dir/store", s.opts)
+		if err != nil {
+			return
+		}
+		_, _ = holds(h) // it may fail
+	})
+}
+
+// FuzzDamagedDirectory writes any bytes into any file of a store: it says that it is damaged, or
+// answers as before.
+func FuzzDamagedDirectory(f *testing.F) {
+	s := newRotting(f, proofOptions(2500))
+	for i := range s.names {
+		f.Add(byte(i), uint16(i*50), []byte("damage"), uint16(i*300))
+	}
+	f.Fuzz(func(t *testing.T, which byte, at uint16, patch []byte, cut uint16) {
+		name := s.names[int(which)%len(s.names)]
+		content := append([]byte(nil), s.content(name)...)
+		copy(content[min(int(at), len(content)):], patch)
+		if int(cut) < len(content) && cut%2 == 0 {
+			content = content[:cut]
+		}
+		fs := s.base.Kill()
+		if err := afero.WriteFile(fs, name, content, 0o600); err != nil {
+			t.Fatal(err)
+		}
+		h, err := Open(fs, "dir/store", s.opts)
+		got := ""
+		if err == nil {
+			got, err = holds(h)
+		}
+		var damage *DamageError
+		var version *VersionError
+		if err != nil && !errors.As(err, &damage) && !errors.As(err, &version) {
+			t.Fatal(err)
+		}
+		if err == nil && got != s.want {
+			t.Fatalf("%s: %s", name, apart(got, s.want))
+		}
+	})
+}
