@@ -19,7 +19,7 @@ var importMap = map[string][]string{
 	"cek":      {"kernel", "reader", "lib"},
 	"hosts":    {"kernel", "hosts"},
 	"cmd":      {"kernel", "reader", "lib", "cek", "hosts", "cmd"},
-	"tests":    {"kernel", "reader", "lib", "cek", "hosts", "tests"},
+	"tests":    {"kernel", "reader", "lib", "cek", "hosts", "cmd", "tests"},
 	"examples": {"kernel", "reader", "lib", "cek", "hosts"},
 }
 
