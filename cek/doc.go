@@ -1,6 +1,29 @@
 // Package cek evaluates SX: it compiles forms to instructions and runs them on a machine that can
 // stop at any perform and go on later, in the middle of anything.
 //
+// # Using it
+//
+// A Machine runs one program; New makes it, and Do runs a text to its end. A program has no power over the
+// world but (perform request), which stops the whole machine and hands the request to its driver:
+//
+//	m, err := cek.New(cek.Config{MaxSteps: 1e9, MaxMemory: 64 << 20})
+//	v, err := m.Do(ctx, host, "orders.sx", text)
+//
+// A Host answers requests: package hosts has some, and shows how to write one. Without a Host, Start gives
+// an Outcome, which is done or waits for an answer to its Request: Resume goes on with one, Raise raises an
+// error in the program. Drive is that loop. In between an Outcome can be frozen to plain data, stored, and
+// thawed in another process (Freeze, Thaw).
+//
+// What a program has defined stays: Lookup finds it, Call calls a function. Values are those of package
+// kernel. What a program raises and does not catch is an *Error, whose Report shows the place and the calls;
+// what it takes too much of ends it with a *Stopped. Machines share nothing that changes: use as many
+// as you like at once, each in one goroutine at a time.
+//
+// The examples below, in this order, are the way to start: run a text, call functions, answer performs, set
+// limits, freeze, write a host, mount a store. docs/embedding.md has them on one page.
+//
+// The rest of this page is for who works on the machine.
+//
 // # The way of a form
 //
 // load.go reads one top-level form at a time. analyze.go and the forms*.go files turn it into nodes

@@ -237,6 +237,16 @@ func (m *Machine) Start(ctx context.Context, name, src string) (Outcome, error) 
 	return m.start(ctx, &kernel.Source{Name: name, Text: src})
 }
 
+// Do reads and runs src, the text of a program called name, to its end, its requests answered by host, and
+// gives its value: Start and Drive in one.
+func (m *Machine) Do(ctx context.Context, host Host, name, src string) (kernel.Value, error) {
+	out, err := m.Start(ctx, name, src)
+	if err != nil {
+		return kernel.Nil, err
+	}
+	return Drive(ctx, host, out)
+}
+
 func (m *Machine) start(ctx context.Context, src *kernel.Source) (Outcome, error) {
 	l := newLoader(m.env, src, m.config.Reader)
 	return m.begins(ctx, m.procs.load.value(), kernel.Ref(&l.Header))
@@ -401,9 +411,20 @@ type Host interface {
 	Perform(ctx context.Context, request kernel.Value) (kernel.Value, error)
 }
 
+// nobody is the host of a program without one.
+type nobody struct{}
+
+func (nobody) Perform(_ context.Context, request kernel.Value) (kernel.Value, error) {
+	return kernel.Nil, kernel.Condf(kernel.CondUnhandledOp, "there is no host to answer %s", brief(request))
+}
+
 // Drive answers the requests of out from host until the program is done, and gives its value. Cancelling
-// ctx ends the program, whatever the host says.
+// ctx ends the program, whatever the host says. A nil host answers nothing: each request is raised as
+// unhandled.
 func Drive(ctx context.Context, host Host, out Outcome) (kernel.Value, error) {
+	if host == nil {
+		host = nobody{}
+	}
 	for out.Suspended() {
 		v, err := host.Perform(ctx, out.Request())
 		if ctx.Err() != nil {

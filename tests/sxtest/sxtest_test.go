@@ -55,8 +55,8 @@ func TestFailures(t *testing.T) {
 			"testdata/hostile/broken.sx:4:1: first: argument 1 is number, want list",
 		},
 		"testdata/hostile/empty.sx": {"testdata/hostile/empty.sx has no tests"},
-		"testdata/none":          {"testdata/none: file does not exist"},
-		"testdata/[":             {"testdata/[: syntax error in pattern"},
+		"testdata/none":             {"testdata/none: file does not exist"},
+		"testdata/[":                {"testdata/[: syntax error in pattern"},
 	} {
 		c := exec.Command(os.Args[0], "-test.run=^TestFail$", "-test.v")
 		c.Env = append(os.Environ(), "SXTEST_FAIL="+paths)
