@@ -17,7 +17,7 @@ import (
 var shown = regexp.MustCompile(`^<!-- from (\S+): (.+) -->$`)
 
 // TestEmbeddingPage compares the code of docs/embedding.md with the examples that it comes from, which go
-// test runs. With -record it writes them into the page.
+// test runs. With -update it writes them into the page.
 func TestEmbeddingPage(t *testing.T) {
 	const page = "../docs/embedding.md"
 	b, err := os.ReadFile(page)
@@ -39,12 +39,12 @@ func TestEmbeddingPage(t *testing.T) {
 			want.WriteString(line)
 		}
 	}
-	if *record {
+	if *update {
 		if err := os.WriteFile(page, []byte(want.String()), 0o600); err != nil {
 			t.Fatal(err)
 		}
 	}
-	if diff := cmp.Diff(want.String(), string(b)); diff != "" && !*record {
+	if diff := cmp.Diff(want.String(), string(b)); diff != "" && !*update {
 		t.Errorf("the page (-examples +page):\n%s", diff)
 	}
 	if examples < 10 {

@@ -2,7 +2,6 @@ package tests
 
 import (
 	"encoding/json"
-	"flag"
 	"fmt"
 	"io"
 	"os"
@@ -18,9 +17,6 @@ import (
 	"github.com/sx-lang/sx/cmd/sx/wire"
 )
 
-// record writes what the server answers into the conversations, to be looked at.
-var record = flag.Bool("record", false, "write the answers of the language server into the conversations")
-
 // TestLanguageServer has the conversations of testdata/lsp with the command. Each is an archive, of files
 // and, before them, of messages:
 //
@@ -31,7 +27,7 @@ var record = flag.Bool("record", false, "write the answers of the language serve
 //	exit N     is the exit status, at the end
 //
 // $DIR is the URI of the directory with the files, $CACHE that of the cache. A message may go on over
-// several lines.
+// several lines. With -update the answers are written into the conversations, to be looked at.
 func TestLanguageServer(t *testing.T) {
 	paths, err := filepath.Glob("testdata/lsp/*.txtar")
 	if err != nil || len(paths) == 0 {
@@ -46,7 +42,7 @@ func TestLanguageServer(t *testing.T) {
 			}
 			a := txtar.Parse(b)
 			said := converse(t, a, sxSession(t, "lsp"))
-			if *record {
+			if *update {
 				a.Comment = []byte(said)
 				if err := os.WriteFile(path, txtar.Format(a), 0o600); err != nil {
 					t.Fatal(err)
@@ -191,7 +187,7 @@ func converse(t *testing.T, a *txtar.Archive, s *session) string {
 		case "<-":
 			want := parseMessage(t, x, places.Replace(x.text))
 			got := s.await(t, like(want))
-			if diff := cmp.Diff(want, got); diff != "" && !*record {
+			if diff := cmp.Diff(want, got); diff != "" && !*update {
 				t.Errorf("line %d (-want +got):\n%s", x.line, diff)
 			}
 			x.text = names.Replace(shortMessage(got))
