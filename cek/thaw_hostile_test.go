@@ -198,10 +198,39 @@ func TestThawHostile(t *testing.T) {
 	t.Logf("%d refused, %d ended by an error later", refused, died)
 }
 
+// smallStates gives texts of frozen states with one kind of object each. They are short, since a
+// fuzzer spends its time on making what it finds as short as it can.
+func smallStates(t testing.TB) []string {
+	t.Helper()
+	var out []string
+	for _, program := range []string{
+		"(perform 1)", "(let ((x (list 1 2))) (cons (perform 1) x))", "(let ((n 0)) (let ((f (fn () (set! n 1)))) (perform 1) (f) n))",
+		"(guard (e (true e)) (perform 1))", "(dynamic-wind (fn () 1) (fn () (perform 1)) (fn () 2))", "(reset (+ 1 (shift k (k (perform 1)))))",
+		"(call/cc (fn (k) (k (perform 1))))", "(let ((p (delay 1))) (perform 1) (force p))", "(let ((s (make-set (list 1)))) (perform 1) s)",
+		"(handler-bind (((fn (e) true) (fn (e) (perform e)))) (raise-continuable 1))", "(parameterize (((make-parameter 1) 2)) (perform 1))",
+		"(define s (cek-step-loop (cek-call (fn () (perform 1))))) (perform 1) (cek-run (cek-resume s 1))",
+	} {
+		m, err := New(Config{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		stopped, err := m.Start(context.Background(), "p", program)
+		if err != nil || !stopped.Suspended() {
+			t.Fatal(program, err)
+		}
+		data, err := stopped.Freeze()
+		if err != nil {
+			t.Fatal(program, err)
+		}
+		out = append(out, kernel.Write(data))
+	}
+	return out
+}
+
 // FuzzThaw thaws texts that are no frozen state any more.
 func FuzzThaw(f *testing.F) {
-	for _, data := range frozenStates(f) {
-		f.Add(kernel.Write(data))
+	for _, text := range smallStates(f) {
+		f.Add(text)
 	}
 	f.Add(`{:sx-frozen 2 :kind "program" :libraries () :objects () :state ()}`)
 	f.Fuzz(func(t *testing.T, text string) {
