@@ -7,7 +7,15 @@ import (
 	"github.com/sx-lang/sx/hosts/storeop"
 )
 
-// Sync says what an answer to a write promises.
+// Sync says what an answer to a write promises. Whatever it says, a commit is there whole or not at all, and a
+// commit that is there has all before it.
+//
+// What readers see: the host that writes shows a commit when it can be answered, and never before. A host beside it
+// shows what the mark says, which with SyncAlways is what was answered; without it, what the system has. There
+// is one exception: a host that opens to read while the writer's last write or sync fails may take that frame
+// for what a killed writer left, which is whole and may be kept, since from the files it cannot know that the
+// writer lives. It syncs what it shows; when the writer cuts the frame nevertheless, that reader goes on showing a
+// commit whose writer was told that its fate is not known.
 type Sync int
 
 const (

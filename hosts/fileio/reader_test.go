@@ -8,6 +8,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -231,4 +232,44 @@ func TestReaderOfUnsyncedWrites(t *testing.T) {
 			}
 		}
 	}
+}
+
+// TestWaitTakesFewRounds lets a reader in another process wait, and counts how often it looks for news after a
+// commit was answered: the next look is the last.
+func TestWaitTakesFewRounds(t *testing.T) {
+	disk := afero.NewMemMapFs()
+	writer := open(t, disk, "store", fileio.Options{})
+	fs := &lookFs{Fs: disk}
+	reader := open(t, fs, "store", fileio.Options{ReadOnly: true})
+	for n := range int64(5) {
+		before, answered := fs.looks.Load(), make(chan string, 1)
+		go func() {
+			wait := kernel.DictOf("after", kernel.Int(n), "timeout", kernel.Int(600_000))
+			answered <- hosttest.Text(reader.Perform(context.Background(), hosts.NewRequest("store/wait", wait)))
+		}()
+		for fs.looks.Load() < before+3 { // it waits
+			time.Sleep(time.Millisecond)
+		}
+		add(t, writer, n)
+		at := fs.looks.Load()
+		if got := <-answered; got != itoa(int(n+1)) {
+			t.Fatalf("store/wait: %s, want %d", got, n+1)
+		}
+		if rounds := fs.looks.Load() - at; rounds > 1 {
+			t.Fatalf("the reader looked %d times after commit %d", rounds, n)
+		}
+	}
+}
+
+// lookFs counts how often the mark is looked at.
+type lookFs struct {
+	afero.Fs
+	looks atomic.Int64
+}
+
+func (f *lookFs) Open(name string) (afero.File, error) {
+	if filepath.Base(name) == "mark" {
+		f.looks.Add(1)
+	}
+	return f.Fs.Open(name)
 }
