@@ -27,16 +27,24 @@ type Binding struct {
 // Own tells whether the function comes from a source that is not part of sx.
 func (f Frame) Own() bool { return f.code != nil && f.code.source != nil && !f.code.source.Embedded }
 
-// Frames gives the calls under way in a program that is paused or suspended, innermost first, and at
-// most so many. The machine's own procedures are not among them.
+// Start gives the place where the function is written.
+func (f Frame) Start() kernel.Pos {
+	if f.code == nil {
+		return kernel.Pos{}
+	}
+	return f.code.Info.Pos
+}
+
+// Frames gives the calls under way in a program that is paused or suspended, or whose Watcher is being
+// asked, innermost first, and at most so many. The machine's own procedures are not among them.
 func (m *Machine) Frames(most int) []Frame {
 	var out []Frame
-	if m.phase != phasePaused && m.phase != phaseSuspended {
+	if m.phase != phasePaused && m.phase != phaseSuspended && (m.phase != phaseRunning || m.watch == nil) {
 		return nil
 	}
 	first := true
 	m.walk(func(fp *kernel.Value, c *code, pc *instr) bool {
-		paused := first && m.phase == phasePaused
+		paused := first && m.phase != phaseSuspended
 		first = false
 		if c.internal() {
 			return true

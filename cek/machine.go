@@ -394,10 +394,24 @@ func (o Outcome) Raise(ctx context.Context, cause error) (Outcome, error) {
 	if cond.CondKind == kernel.CondUnhandledOp && frameCode(m.fp) == m.procs.load.code {
 		return o.Resume(ctx, kernel.Nil) // a driver without libraries of its own has not got this one
 	}
+	return o.raise(ctx, cond)
+}
+
+// RaiseValue goes on by raising v where the perform stands.
+func (o Outcome) RaiseValue(ctx context.Context, v kernel.Value) (Outcome, error) {
+	if err := o.check(); err != nil {
+		return Outcome{}, err
+	}
+	return o.raise(ctx, &raisedValue{v})
+}
+
+// raise goes on by raising cause, in a machine that is suspended.
+func (o Outcome) raise(ctx context.Context, cause error) (Outcome, error) {
+	m := o.m
 	m.join()
 	m.phase = phaseRunning
 	m.ctx = ctx
-	err := m.fail(cond)
+	err := m.fail(cause)
 	if err == nil {
 		err = m.run()
 	}

@@ -182,9 +182,10 @@ func (a *app) command() *cobra.Command {
 	f.StringVar(&a.color, "color", terminal.ColorAuto, "use colors: auto, always or never")
 	a.limits.flags(root)
 	root.AddGroup(groups()...)
-	root.AddCommand(grouped(groupRun, a.runCommand(), a.resumeCommand(), a.evalCommand(), a.testCommand())...)
+	root.AddCommand(grouped(groupRun, a.runCommand(), a.resumeCommand(), a.evalCommand(), a.replCommand(), a.testCommand())...)
 	root.AddCommand(grouped(groupTools, a.newCommand(), a.fmtCommand(), a.docCommand(),
-		a.checkCommand(), a.bundleCommand(), a.debugCommand(), a.lspCommand())...)
+		a.checkCommand(), a.bundleCommand(), a.debugCommand(), a.stepsCommand(), a.profileCommand(),
+		a.lspCommand())...)
 	root.AddCommand(grouped(groupStores, a.storeCommand())...)
 	root.AddCommand(grouped(groupOther, a.completionCommand(), a.versionCommand())...)
 	root.SetHelpCommand(a.helpCommand())

@@ -1,0 +1,49 @@
+package repl
+
+import (
+	"errors"
+	"slices"
+	"strings"
+
+	"github.com/sx-lang/sx/kernel"
+	"github.com/sx-lang/sx/reader"
+)
+
+// Whole tells whether no form is open at the end of a text. What is wrong with it is for later.
+func Whole(text string) bool {
+	text = strings.TrimSpace(text)
+	if strings.HasPrefix(text, ",") {
+		_, text, _ = strings.Cut(text, " ")
+	}
+	_, err := reader.ReadAll(&kernel.Source{Text: text}, reader.Options{})
+	var e *reader.Error
+	return !errors.As(err, &e) || !e.Incomplete
+}
+
+// maxCompletions bounds what is offered for a name.
+const maxCompletions = 200
+
+// Complete gives the name that a text ends with and what it may become: names in scope, special forms,
+// and at the start of a line commands.
+func (s *Session) Complete(before string) (word string, values []string) {
+	word = before[strings.LastIndexAny(before, " \t\n()[]{}'`,@\"")+1:]
+	if trimmed := strings.TrimSpace(before); strings.HasPrefix(trimmed, ",") && !strings.Contains(trimmed, " ") {
+		for _, c := range commands() {
+			if strings.HasPrefix(c.name, trimmed) {
+				values = append(values, c.name)
+			}
+		}
+		return trimmed, values
+	}
+	if word == "" {
+		return "", nil
+	}
+	for _, name := range slices.Concat(s.top.Names(), s.top.Forms()) {
+		if strings.HasPrefix(name, word) {
+			values = append(values, name)
+		}
+	}
+	slices.Sort(values)
+	values = slices.Compact(values)
+	return word, values[:min(len(values), maxCompletions)]
+}
