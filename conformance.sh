@@ -173,6 +173,8 @@ suite "go test ./..." go_tests . ./...
 suite "go test -race -short $race_packages" race_tests
 suite "bench: go test ./..." go_tests bench ./...
 suite "tests/growth, in time" env SX_TIME=1 bash -c "go test -json $test_flags ./tests/growth | '$temp/bin/tally'"
+check "sx fmt --check" go run ./cmd/sx fmt --check
+check "sx check" go run ./cmd/sx check bench examples lib tests
 suite "sx test" go run ./cmd/sx test
 suite "lib/store/conformance.sh" bash lib/store/conformance.sh
 fuzz_all

@@ -7,6 +7,8 @@ import (
 	"testing"
 
 	"github.com/sx-lang/sx/cek"
+	"github.com/sx-lang/sx/kernel"
+	"github.com/sx-lang/sx/reader"
 )
 
 // The names of the language's page, by its sections. Each must mean something, be used in tests/lang,
@@ -111,8 +113,15 @@ func langTokens(t *testing.T) (used, failing map[string]bool) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		for line := range strings.Lines(string(text)) {
-			code, _, fails := strings.Cut(line, ";!!")
+		rd := reader.New(&kernel.Source{Name: file, Text: string(text)}, reader.Options{})
+		for {
+			form, err := rd.Next()
+			if err != nil {
+				break // a file may end with what cannot be read
+			}
+			rest, _, _ := strings.Cut(string(text[rd.Offset():]), "\n")
+			fails := strings.HasPrefix(strings.TrimSpace(rest), ";!!")
+			code := string(text[form.Pos.Offset:rd.Offset()])
 			for _, token := range strings.FieldsFunc(code, func(r rune) bool { return strings.ContainsRune("()[]{}'`,\" \t\n", r) }) {
 				used[token] = true
 				failing[token] = failing[token] || fails

@@ -21,7 +21,7 @@ wrongly, names that mean nothing, libraries that are nowhere, wrong numbers of a
 not used, and matches that leave out a case. The exit status is 1 if there are any.
 
 A PATH is a file, or a folder with all files called *.sx below it, by default the current one; folders called
-hostile, of programs that have to fail, are passed over. Libraries are looked for in a file's folder and in the
+hostile, of programs that have to fail, and testdata are passed over. Libraries are looked for in a file's folder and in the
 current one.
 
 Names that begin with _ need not be used. A form with a test's ;=> or ;!! behind it may fail, a comment

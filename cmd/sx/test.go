@@ -23,7 +23,7 @@ func (a *app) testCommand() *cobra.Command {
 	c := &cobra.Command{
 		Use: "test [PATH…] [-- ARG…]", Short: "runs test files, by default those below tests",
 		Long: `Runs test files, and all files called *.sx below folders; by default those below tests. Folders
-called hostile, of programs that have to fail, are passed over.
+called hostile, of programs that have to fail, and testdata are passed over.
 
 Each file is a program with a machine and a host of its own, with its own clock: all in memory
 (--host mem, or mockio), or with the store in files (--host fileio), in a new folder below the one of
@@ -180,7 +180,7 @@ func testFiles(paths []string) ([]string, error) {
 			switch {
 			case err != nil:
 				return err
-			case d.IsDir() && d.Name() == "hostile" && path != p:
+			case d.IsDir() && (d.Name() == "hostile" || d.Name() == "testdata") && path != p:
 				return filepath.SkipDir
 			case !d.IsDir() && strings.HasSuffix(path, ".sx"):
 				found = append(found, path)

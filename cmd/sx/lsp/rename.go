@@ -2,6 +2,7 @@ package lsp
 
 import (
 	"context"
+	"maps"
 	"slices"
 	"sort"
 	"strings"
@@ -96,7 +97,8 @@ func (s *server) sameMeaning(ctx context.Context, edits map[*document][]textEdit
 		copied.text, copied.src = t, &kernel.Source{Name: d.src.Name, Text: t.s, Embedded: d.src.Embedded}
 		after.byURI[uri] = &copied
 	}
-	for uri, d := range s.byURI {
+	for _, uri := range slices.Sorted(maps.Keys(s.byURI)) { // the same one is named each time
+		d := s.byURI[uri]
 		old, new := s.file(ctx, d), after.file(ctx, after.byURI[uri])
 		if old == nil || new == nil {
 			return ctx.Err()
