@@ -166,13 +166,11 @@ func (x *indexFile) locate(out []spot, name string, a, b int64, limit int) ([]sp
 		if r.next(); r.failed != nil {
 			return out, r.failed
 		}
-		for ; r.n > 0; r.n-- {
-			if r.seq >= a && r.seq <= b && limit > 0 {
-				out = append(out, spot{r.seq, r.frame})
-				limit--
-			}
-			r.seq++
+		for seq := max(a, r.seq); seq <= min(b, r.seq+r.n-1) && limit > 0; seq++ {
+			out = append(out, spot{seq, r.frame})
+			limit--
 		}
+		r.seq += r.n
 	}
 	return out, err
 }

@@ -106,7 +106,7 @@ func (x *indexFile) load() (*memIndex, error) {
 			return nil, err
 		}
 		if m.ids == nil {
-			m.ids = make(map[uint64][]int64, x.nIDs)
+			m.ids = make(map[uint64][]int64, min(x.nIDs, 1<<16))
 		}
 		h := binary.LittleEndian.Uint64(b)
 		m.ids[h] = append(m.ids[h], int64(binary.LittleEndian.Uint64(b[8:])))
