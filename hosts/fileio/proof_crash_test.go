@@ -18,7 +18,7 @@ func proofOptions(segment int64) Options {
 // else appears, no commit is there by half, and nothing that was served after a crash is lost at the next.
 func TestCrashes(t *testing.T) {
 	least := int64(100_000)
-	repeat, second := 6, 3
+	repeat, second := 5, 3
 	switch {
 	case soak():
 		least, repeat, second = 5_000_000, 120, 1

@@ -57,7 +57,7 @@ func storm(dir string) error {
 func TestKilledAtRandom(t *testing.T) {
 	dir := t.TempDir()
 	answered := map[string]int64{}
-	ends := time.Now().Add(8 * time.Second)
+	ends := time.Now().Add(6 * time.Second)
 	if testing.Short() {
 		ends = time.Now().Add(time.Second)
 	}
