@@ -38,6 +38,9 @@ type call struct {
 // maxDepth bounds the calls of a stack: the innermost are kept.
 const maxDepth = 500
 
+// compiling is the function of the steps that are done while no function runs: forms are read and compiled.
+const compiling = "(compile)"
+
 // Look is the Watcher.
 func (p *Profile) Look(at cek.Instant) int64 {
 	p.count(at.Steps())
@@ -55,6 +58,9 @@ func (p *Profile) Look(at cek.Instant) int64 {
 		}
 		calls = append(calls, c)
 		fmt.Fprintf(&key, "%s\x00%s\x00%d\x00", c.function, c.file, c.line)
+	}
+	if calls == nil {
+		calls = []call{{function: compiling}}
 	}
 	s := p.stacks[key.String()]
 	if s == nil {
@@ -105,9 +111,6 @@ func (p *Profile) Folded(w io.Writer) error {
 		for i, c := range s.calls {
 			names[len(names)-1-i] = strings.NewReplacer(";", ":", " ", "_", "\n", "_").Replace(kernel.Visible(c.function))
 		}
-		if len(names) == 0 {
-			names = []string{"sx"}
-		}
 		lines[strings.Join(names, ";")] += s.steps
 	}
 	keys := make([]string, 0, len(lines))
@@ -142,7 +145,12 @@ func (p *Profile) Table(w io.Writer, most int) error {
 		name  func(c call) string
 	}{
 		{"function", func(c call) string { return c.function }},
-		{"line", func(c call) string { return fmt.Sprintf("%s:%d", c.file, c.line) }},
+		{"line", func(c call) string {
+			if c.file == "" {
+				return c.function
+			}
+			return fmt.Sprintf("%s:%d", c.file, c.line)
+		}},
 	} {
 		if _, err := fmt.Fprintf(w, "\n%12s %6s %12s  %s\n", "steps", "%", "with calls", part.title); err != nil {
 			return err
