@@ -48,6 +48,12 @@
 //   - extents that control passes through when it leaves or comes back (prompts, guards, handlers,
 //     dynamic-wind, parameterize) are a list of nodes that is part of every continuation (dynamic.go).
 //
+// # Looking on
+//
+// watch.go lets a Watcher look at a running program before any instruction, and pause it there; what it
+// sees is in instant.go and frames.go. It works by the fuel of the loop, so a program that nobody watches
+// pays nothing.
+//
 // # Freezing
 //
 // freeze.go turns a suspended machine into plain data, and says what that looks like; thaw.go makes a

@@ -3,12 +3,16 @@
 //	sx run FILE [ARG…]    runs a program; - is standard input
 //	sx resume DIR         goes on with a program that was run with --checkpoint DIR
 //	sx eval EXPR…         prints the written form of each value
+//	sx repl               evaluates what is typed
 //	sx test [PATH…]       runs test files
 //	sx store COMMAND      reads and writes a store
 //	sx new DIR            begins a project
 //	sx check [PATH…]      finds mistakes without running
 //	sx fmt [PATH…|-]      lays programs out
 //	sx doc [NAME…]        tells what something does
+//	sx debug FILE         runs a program under the debugger
+//	sx trace FILE         prints the steps of a program
+//	sx profile FILE       tells where its steps go
 //	sx bundle FILE -o BIN makes one executable of a program
 //	sx completion SHELL   a script for the shell
 //	sx version
@@ -22,5 +26,6 @@
 // The files here: main.go the commands' frame, one file for each command, exit.go the exit status,
 // help.go what is said of wrong command lines, limits.go what a program may use, world.go the hosts that it gets.
 // store_*.go and test_*.go are parts of those two commands. Packages: suite runs test files, terminal is where output
-// goes, trace records and replays, json and line are values as text.
+// goes, trace records and replays, json and line are values as text; repl, debug (the debugger), console (its commands), prompt (what
+// people type), steps (sx trace and sx profile).
 package main
