@@ -198,7 +198,10 @@ func converse(t *testing.T, a *txtar.Archive, s *session) string {
 				t.Errorf("line %d: exit status %s, want %s; %s", x.line, got, x.text, s.errors)
 			}
 		}
-		said.WriteString(strings.TrimSpace(x.kind+" "+x.text) + "\n" + x.after)
+		if x.kind != "" {
+			said.WriteString(strings.TrimSpace(x.kind+" "+x.text) + "\n")
+		}
+		said.WriteString(x.after)
 	}
 	return said.String()
 }

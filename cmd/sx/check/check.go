@@ -20,6 +20,8 @@ type Finding struct {
 	Pos      kernel.Pos
 	Severity string // "error" if the text cannot be read or compiled, else "warning"
 	Message  string
+	End      int  // the offset in bytes where what is wrong ends; that of Pos if only its beginning is known
+	Unused   bool // it does nothing, and no harm
 }
 
 // String gives the finding in one line, with its place.
@@ -86,11 +88,27 @@ func (c *Checker) File(ctx context.Context, name, text string) []Finding {
 	c.from = filepath.Dir(name)
 	src := &kernel.Source{Name: name, Text: text, Embedded: isEmbedded(name, text)}
 	w := c.base.Next()
-	file := w.File(ctx, src)
-	loader := c.loader(ctx, w, src)
+	return c.Judge(ctx, Text{Names: w.File(ctx, src), Workspace: w, Libraries: c.libraries(), Directory: c.from,
+		Open: func(path string) *kernel.Source { return c.open(src, path) }})
+}
+
+// Text is a text of which package names has told what it finds, and what it lies among.
+type Text struct {
+	Names     *names.File
+	Workspace *names.Workspace
+	Libraries []fs.FS                          // as those of cek.Config
+	Directory string                           // the folder that it lies in
+	Open      func(path string) *kernel.Source // a file named at its head; nil if there is none
+}
+
+// Judge gives the mistakes in a text, in its order. It is cut short when ctx ends.
+func (c *Checker) Judge(ctx context.Context, t Text) []Finding {
+	src := t.Names.Source
+	loader := t.loader(ctx)
 	var out []Finding
-	for _, p := range file.Problems {
-		f := Finding{kernel.Pos{Source: src, Offset: p.Offset}, mild, p.Message}
+	for _, p := range t.Names.Problems {
+		f := Finding{Pos: kernel.Pos{Source: src, Offset: p.Offset}, Severity: mild, Message: p.Message, End: p.End,
+			Unused: p.Severity == names.Hint}
 		if p.Severity == names.Error {
 			f.Severity = severe
 		}
@@ -98,23 +116,24 @@ func (c *Checker) File(ctx context.Context, name, text string) []Finding {
 			if loader[unbound] {
 				continue
 			}
-			if like := c.nearest(file, p.Offset, unbound); like != "" {
+			if like := c.nearest(t.Names, p.Offset, unbound); like != "" {
 				f.Message += " (did you mean " + like + "?)"
 			}
 		}
 		out = append(out, f)
 	}
 	if !src.Embedded {
-		for _, f := range c.compile(ctx, src) {
+		for _, f := range compile(ctx, src, t) {
 			known := func(g Finding) bool { return f.Message == "import: "+g.Message }
 			if !slices.ContainsFunc(out, known) { // which points at the very name
 				out = append(out, f)
 			}
 		}
 	}
-	out = slices.DeleteFunc(out, func(f Finding) bool { return excused(src, f) || skipped(f) })
+	tested := expectations(src)
+	out = slices.DeleteFunc(out, func(f Finding) bool { return tested(f.Pos.Offset) || skipped(f) })
 	sort.SliceStable(out, func(i, j int) bool { return out[i].Pos.Offset < out[j].Pos.Offset })
-	return slices.Compact(out)
+	return slices.CompactFunc(out, func(f, g Finding) bool { return f.Pos == g.Pos && f.Message == g.Message })
 }
 
 // unboundText begins what package names says of a name that means nothing.

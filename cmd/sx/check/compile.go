@@ -28,9 +28,9 @@ type compiler struct {
 }
 
 // compile gives what the compiler finds wrong with a text.
-func (c *Checker) compile(ctx context.Context, src *kernel.Source) []Finding {
+func compile(ctx context.Context, src *kernel.Source, t Text) []Finding {
 	k := &compiler{src: src}
-	m, err := cek.New(cek.Config{Libraries: c.libraries(), MaxSteps: maxSteps, MaxMemory: maxMemory, Directory: c.from,
+	m, err := cek.New(cek.Config{Libraries: t.Libraries, MaxSteps: maxSteps, MaxMemory: maxMemory, Directory: t.Directory,
 		Warn: k.warned})
 	if err != nil {
 		return nil
@@ -49,8 +49,12 @@ func (c *Checker) compile(ctx context.Context, src *kernel.Source) []Finding {
 // warned takes a warning of the compiler. What it says of names, package names has said.
 func (k *compiler) warned(w cek.Warning) {
 	if w.Pos.Source == k.src && !strings.HasPrefix(w.Message, unboundText) {
-		k.findings = append(k.findings, Finding{w.Pos, mild, w.Message})
+		k.findings = append(k.findings, finding(w.Pos, mild, w.Message))
 	}
+}
+
+func finding(pos kernel.Pos, severity, message string) Finding {
+	return Finding{Pos: pos, Severity: severity, Message: message, End: pos.Offset}
 }
 
 // form compiles a form at top level.
@@ -109,9 +113,9 @@ func (k *compiler) run(ctx context.Context, f reader.Form) bool {
 	switch {
 	case cond == nil || cond.CondKind != kernel.CondSyntax:
 	case cond.Pos.Source == k.src:
-		k.findings = append(k.findings, Finding{cond.Pos, severe, cond.Message})
+		k.findings = append(k.findings, finding(cond.Pos, severe, cond.Message))
 	case cond.Pos.Source != nil && !cond.Pos.Source.Embedded && cond.Pos.Source.Name != "":
-		k.findings = append(k.findings, Finding{f.Pos, severe, cond.Pos.String() + ": " + cond.Message})
+		k.findings = append(k.findings, finding(f.Pos, severe, cond.Pos.String()+": "+cond.Message))
 	}
 	return false
 }

@@ -4,28 +4,32 @@ import (
 	"context"
 	"path/filepath"
 	"regexp"
+	"sort"
 	"strings"
 
-	"github.com/sx-lang/sx/cmd/sx/names"
 	"github.com/sx-lang/sx/kernel"
 	"github.com/sx-lang/sx/reader"
 )
 
-// excused tells whether a finding lies in a form at top level with the expectation of a test behind it: what
+// expectations tells which offsets lie in a form at top level with the expectation of a test behind it: what
 // the form does is being tested, and may be to fail.
-func excused(src *kernel.Source, f Finding) bool {
-	r := reader.New(src, reader.Options{})
-	for {
-		form, err := r.Next()
-		if err != nil || form.Pos.Offset > f.Pos.Offset {
-			return false
-		}
-		if f.Pos.Offset >= r.Offset() {
-			continue
+func expectations(src *kernel.Source) func(offset int) bool {
+	type form struct{ from, to int }
+	var tested []form
+	for r := reader.New(src, reader.Options{}); ; {
+		f, err := r.Next()
+		if err != nil {
+			break
 		}
 		line, _, _ := strings.Cut(src.Text[r.Offset():], "\n")
 		line = strings.TrimSpace(line)
-		return strings.HasPrefix(line, ";=>") || strings.HasPrefix(line, ";!!")
+		if strings.HasPrefix(line, ";=>") || strings.HasPrefix(line, ";!!") {
+			tested = append(tested, form{f.Pos.Offset, r.Offset()})
+		}
+	}
+	return func(offset int) bool {
+		i := sort.Search(len(tested), func(i int) bool { return tested[i].to > offset })
+		return i < len(tested) && tested[i].from <= offset
 	}
 }
 
@@ -43,9 +47,9 @@ var loadedBy = regexp.MustCompile(`^;+\s*loaded by:\s*(\S+)\s*$`)
 
 // loader gives the names that a file may use because the one that its head names defines them before it
 // loads it.
-func (c *Checker) loader(ctx context.Context, w *names.Workspace, src *kernel.Source) map[string]bool {
+func (t Text) loader(ctx context.Context) map[string]bool {
 	out := map[string]bool{}
-	for line := range strings.Lines(src.Text) {
+	for line := range strings.Lines(t.Names.Source.Text) {
 		line = strings.TrimSpace(line)
 		if !strings.HasPrefix(line, ";") {
 			break
@@ -54,8 +58,8 @@ func (c *Checker) loader(ctx context.Context, w *names.Workspace, src *kernel.So
 		if m == nil {
 			continue
 		}
-		if other := c.open(nil, filepath.ToSlash(m[1])); other != nil {
-			for name := range w.File(ctx, other).Visible(len(other.Text)) {
+		if other := t.Open(filepath.ToSlash(m[1])); other != nil {
+			for name := range t.Workspace.File(ctx, other).Visible(len(other.Text)) {
 				out[name] = true
 			}
 		}

@@ -2,8 +2,11 @@ package lsp
 
 import (
 	"context"
+	"io/fs"
+	"path/filepath"
 	"unicode/utf8"
 
+	"github.com/sx-lang/sx/cmd/sx/check"
 	"github.com/sx-lang/sx/cmd/sx/names"
 	"github.com/sx-lang/sx/cmd/sx/wire"
 	"github.com/sx-lang/sx/kernel"
@@ -24,42 +27,67 @@ func (s *server) diagnoseNext(ctx context.Context) error {
 	s.mu.Lock()
 	s.work = cancel
 	s.mu.Unlock()
-	f := s.file(ctx, doc)
+	found := []diagnostic{}
+	if f := s.file(ctx, doc); f != nil {
+		found = s.diagnostics(ctx, doc, f)
+	}
 	s.mu.Lock()
 	s.work = nil
 	s.mu.Unlock()
-	if f == nil {
+	if ctx.Err() != nil {
 		return nil
 	}
 	s.dirty = s.dirty[1:]
 	version := doc.version
 	return wire.Write(s.out, notification{"2.0", "textDocument/publishDiagnostics",
-		publishParams{URI: uri, Version: &version, Diagnostics: diagnostics(doc, f)}})
+		publishParams{URI: uri, Version: &version, Diagnostics: found}})
 }
 
 // maxDiagnostics bounds how much is said about one text.
 const maxDiagnostics = 500
 
-func diagnostics(doc *document, f *names.File) []diagnostic {
+// diagnostics says what sx check would say of a text.
+func (s *server) diagnostics(ctx context.Context, doc *document, f *names.File) []diagnostic {
 	out := []diagnostic{}
-	for _, p := range f.Problems {
+	files := besides{s.documents, doc.src}
+	found := s.checker.Judge(ctx, check.Text{Names: f, Workspace: s.space, Libraries: []fs.FS{files},
+		Directory: filepath.Dir(filePath(doc.uri)), Open: func(path string) *kernel.Source { return s.openLibrary(doc.src, path) }})
+	for _, p := range found {
 		if len(out) == maxDiagnostics {
 			break
 		}
-		end := p.End
-		if _, w := utf8.DecodeRuneInString(doc.text.s[p.Offset:]); end == p.Offset {
-			end += w // so that there is something to see
+		from, to := p.Pos.Offset, p.End
+		if _, w := utf8.DecodeRuneInString(doc.text.s[from:]); to <= from {
+			to = from + w // so that there is something to see
 		}
-		d := diagnostic{Range: doc.text.span(p.Offset, end), Source: "sx", Message: kernel.Visible(p.Message)}
-		switch p.Severity {
-		case names.Error:
-			d.Severity = severityError
-		case names.Warning:
-			d.Severity = severityWarning
-		default:
+		d := diagnostic{Range: doc.text.span(from, to), Severity: severityWarning, Source: "sx", Message: kernel.Visible(p.Message)}
+		switch {
+		case p.Unused:
 			d.Severity, d.Tags = severityHint, []int{tagUnnecessary}
+		case p.Severity == "error":
+			d.Severity = severityError
 		}
 		out = append(out, d)
 	}
 	return out
+}
+
+// besides are the files that a text may import: open texts count, not their files.
+type besides struct {
+	of   *documents
+	from *kernel.Source
+}
+
+// Open is not used: libraries are read as a whole.
+func (b besides) Open(name string) (fs.File, error) {
+	return nil, &fs.PathError{Op: "open", Path: name, Err: fs.ErrNotExist}
+}
+
+// ReadFile gives the text of a library's file.
+func (b besides) ReadFile(name string) ([]byte, error) {
+	src := b.of.openLibrary(b.from, name)
+	if src == nil {
+		return nil, &fs.PathError{Op: "open", Path: name, Err: fs.ErrNotExist}
+	}
+	return []byte(src.Text), nil
 }

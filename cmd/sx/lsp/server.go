@@ -8,6 +8,7 @@ import (
 	"sync"
 
 	"github.com/sx-lang/sx/cek"
+	"github.com/sx-lang/sx/cmd/sx/check"
 	"github.com/sx-lang/sx/cmd/sx/wire"
 )
 
@@ -32,7 +33,11 @@ func Serve(ctx context.Context, in io.Reader, out io.Writer, o Options) error {
 	}
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
-	s := &server{out: out, options: o, documents: newDocuments(m, o.Cache), queue: make(chan incoming, 256)}
+	checker, err := check.New("")
+	if err != nil {
+		return err
+	}
+	s := &server{out: out, checker: checker, options: o, documents: newDocuments(m, o.Cache), queue: make(chan incoming, 256)}
 	go s.read(ctx, in)
 	return s.loop(ctx)
 }
@@ -41,6 +46,7 @@ func Serve(ctx context.Context, in io.Reader, out io.Writer, o Options) error {
 type server struct {
 	out     io.Writer
 	options Options
+	checker *check.Checker
 	*documents
 	queue       chan incoming
 	initialized bool

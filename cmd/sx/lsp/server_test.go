@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"github.com/sx-lang/sx/cek"
+	"github.com/sx-lang/sx/cmd/sx/check"
 )
 
 func testServer(t *testing.T) (*server, *bytes.Buffer) {
@@ -17,8 +18,12 @@ func testServer(t *testing.T) (*server, *bytes.Buffer) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	checker, err := check.New("")
+	if err != nil {
+		t.Fatal(err)
+	}
 	out := &bytes.Buffer{}
-	return &server{out: out, documents: newDocuments(m, t.TempDir()), queue: make(chan incoming, 10), initialized: true}, out
+	return &server{out: out, checker: checker, documents: newDocuments(m, t.TempDir()), queue: make(chan incoming, 10), initialized: true}, out
 }
 
 // TestWithdrawn has a request withdrawn while it waits for its turn.
