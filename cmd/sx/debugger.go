@@ -40,11 +40,15 @@ func (a *app) debug(ctx context.Context, file string, args []string) error {
 		return err
 	}
 	reader := prompt.New(in, a.out, prompt.Options{Complete: console.Complete, History: historyFile("debug")})
-	if !reader.Interactive() {
+	if reader.Interactive() {
+		signal.Reset(os.Interrupt) // it stops the program that is debugged, not the debugger
+		held := make(chan os.Signal, 1)
+		signal.Notify(held, os.Interrupt)
+		defer signal.Stop(held)
+	} else {
 		a.in = strings.NewReader("")
 	}
 	return a.withWorld(text, dir, func(w *world) error {
-		signal.Reset(os.Interrupt) // it stops the program that is debugged, not the debugger
 		s := debug.New(debug.Options{Config: a.config(dir, args), Host: w.host, Name: name, Text: text,
 			Read: func(name string) (string, error) {
 				b, err := os.ReadFile(name)
