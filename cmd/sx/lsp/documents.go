@@ -20,7 +20,6 @@ type document struct {
 	version int
 	text    *text
 	src     *kernel.Source
-	gone    bool // it was closed; its diagnostics are to be taken back
 }
 
 // documents are the open texts, and what is known of them and of the libraries that they import.
