@@ -140,23 +140,16 @@ func (g *grammar) paint(t *testing.T, line string, open *rule) (scopes []string,
 // find matches an expression in line from at on; ^ is the start of the line alone.
 func find(t *testing.T, text, line string, at int) []int {
 	t.Helper()
-	re := pattern(t, text)
-	for from := at; from <= len(line); from++ {
-		if from > 0 && strings.HasPrefix(text, "^") {
-			return nil
-		}
-		m := re.FindStringSubmatchIndex(line[from:])
-		if m == nil {
-			return nil
-		}
-		for i := range m {
-			if m[i] >= 0 {
-				m[i] += from
-			}
-		}
-		return m
+	if at > len(line) || at > 0 && strings.HasPrefix(text, "^") {
+		return nil
 	}
-	return nil
+	m := pattern(t, text).FindStringSubmatchIndex(line[at:])
+	for i := range m {
+		if m[i] >= 0 {
+			m[i] += at
+		}
+	}
+	return m
 }
 
 // scopeOf gives the scope of the part of a line between « and ».
