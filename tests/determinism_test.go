@@ -22,7 +22,11 @@ func TestDeterminism(t *testing.T) {
 		if err != nil || len(lang) == 0 {
 			t.Fatalf("no files below lang: %v", err)
 		}
-		files = append(files, lang...)
+		for i, file := range lang { // every third of them, all with SX_SOAK
+			if i%3 == 0 || os.Getenv("SX_SOAK") != "" {
+				files = append(files, file)
+			}
+		}
 	}
 	for _, file := range files {
 		t.Run(filepath.Base(file), func(t *testing.T) {

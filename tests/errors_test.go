@@ -161,6 +161,7 @@ var unshown = map[string]string{
 	"%s: a keyword argument's name is %s":              "only for code that was not compiled here",
 	"the text has no form":                             "for callers in Go that want exactly one",
 	"the text is longer than 4 GiB":                    "too long for a page",
+	"there is no host to answer %s":                    "for programs in Go that drive a machine without a host",
 	"byte 0x%02x is not UTF-8":                         "the page is UTF-8",
 }
 
