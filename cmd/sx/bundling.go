@@ -118,10 +118,12 @@ func carried() (*bundle.Program, string, error) {
 	if err != nil {
 		return nil, "", nil // where that is not known, nothing is carried
 	}
-	p, err := bundle.Open(path)
-	if errors.As(err, new(*fs.PathError)) {
+	if f, err := os.Open(path); err != nil { // as when it may be run, but not read
 		return nil, "", nil
+	} else if err := f.Close(); err != nil {
+		return nil, "", err
 	}
+	p, err := bundle.Open(path)
 	return p, filepath.Dir(path), err
 }
 

@@ -99,19 +99,28 @@ func read(f *os.File) (*Program, error) {
 	}
 	z, err := zip.NewReader(f, info.Size())
 	if err != nil {
-		return nil, fmt.Errorf("the program in this executable is damaged: %w", err)
+		return nil, damaged(err)
+	}
+	for _, part := range z.File { // now, that it need not be said in the middle of a program
+		if _, err := fs.ReadFile(z, part.Name); err != nil {
+			return nil, damaged(err)
+		}
 	}
 	b, err := fs.ReadFile(z, manifest)
 	if err != nil {
-		return nil, fmt.Errorf("the program in this executable is damaged: %w", err)
+		return nil, damaged(err)
 	}
 	var h head
 	if err := json.Unmarshal(b, &h); err != nil {
-		return nil, fmt.Errorf("the program in this executable is damaged: %w", err)
+		return nil, damaged(err)
 	}
 	files, err := fs.Sub(z, sources[:len(sources)-1])
 	if err != nil {
 		return nil, err
 	}
 	return &Program{Main: h.Main, Sources: files, Settings: h.Settings}, nil
+}
+
+func damaged(err error) error {
+	return fmt.Errorf("the program in this executable is damaged: %w", err)
 }

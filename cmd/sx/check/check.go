@@ -2,6 +2,7 @@ package check
 
 import (
 	"context"
+	"fmt"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -42,7 +43,14 @@ type Checker struct {
 	project string
 	base    *names.Workspace
 	machine *cek.Machine // knows what every program sees
-	from    string       // the folder of the file that is checked
+	known   map[string]builtin
+	from    string // the folder of the file that is checked
+}
+
+// builtin is what is known of a name that every program may see.
+type builtin struct {
+	names.Builtin
+	ok bool
 }
 
 // New makes a checker of files of the project in a folder.
@@ -51,15 +59,20 @@ func New(project string) (*Checker, error) {
 	if err != nil {
 		return nil, err
 	}
-	c := &Checker{project: project, machine: m}
+	c := &Checker{project: project, machine: m, known: map[string]builtin{}}
 	c.base = names.NewWorkspace(names.Options{Builtin: c.builtin, Open: c.open})
 	return c, nil
 }
 
 // builtin tells what is known of a name that every program sees.
 func (c *Checker) builtin(name string) (names.Builtin, bool) {
-	d, ok := c.machine.Describe(name)
-	return names.Builtin{Min: d.Min, Max: d.Max, Callable: d.Kind == "function"}, ok
+	b, again := c.known[name]
+	if !again {
+		d, ok := c.machine.Describe(name)
+		b = builtin{names.Builtin{Min: d.Min, Max: d.Max, Callable: d.Kind == "function"}, ok}
+		c.known[name] = b
+	}
+	return b.Builtin, b.ok
 }
 
 // open gives the text of a library's file; nil if there is none.
@@ -106,6 +119,7 @@ func (c *Checker) Judge(ctx context.Context, t Text) []Finding {
 	src := t.Names.Source
 	loader := t.loader(ctx)
 	var out []Finding
+	likes := map[string]string{}
 	for _, p := range t.Names.Problems {
 		f := Finding{Pos: kernel.Pos{Source: src, Offset: p.Offset}, Severity: mild, Message: p.Message, End: p.End,
 			Unused: p.Severity == names.Hint}
@@ -116,7 +130,12 @@ func (c *Checker) Judge(ctx context.Context, t Text) []Finding {
 			if loader[unbound] {
 				continue
 			}
-			if like := c.nearest(t.Names, p.Offset, unbound); like != "" {
+			like, again := likes[unbound]
+			if !again {
+				like = c.nearest(t.Names, p.Offset, unbound)
+				likes[unbound] = like
+			}
+			if like != "" {
 				f.Message += " (did you mean " + like + "?)"
 			}
 		}
@@ -130,11 +149,19 @@ func (c *Checker) Judge(ctx context.Context, t Text) []Finding {
 			}
 		}
 	}
-	tested := expectations(src)
-	out = slices.DeleteFunc(out, func(f Finding) bool { return tested(f.Pos.Offset) || skipped(f) })
+	tested, skipped := expectations(src), skips(src)
+	out = slices.DeleteFunc(out, func(f Finding) bool { return tested(f.Pos.Offset) || skipped(f.Pos.Offset) })
 	sort.SliceStable(out, func(i, j int) bool { return out[i].Pos.Offset < out[j].Pos.Offset })
-	return slices.CompactFunc(out, func(f, g Finding) bool { return f.Pos == g.Pos && f.Message == g.Message })
+	out = slices.CompactFunc(out, func(f, g Finding) bool { return f.Pos == g.Pos && f.Message == g.Message })
+	if more := len(out) - maxFindings; more > 0 {
+		last := finding(out[maxFindings].Pos, mild, fmt.Sprintf("this and %d more mistakes are not listed", more-1))
+		out = append(out[:maxFindings], last)
+	}
+	return out
 }
+
+// maxFindings is how many mistakes are listed of one file.
+const maxFindings = 1000
 
 // unboundText begins what package names says of a name that means nothing.
 const unboundText = "unbound variable: "

@@ -94,6 +94,18 @@ func TestFindings(t *testing.T) {
 	}
 }
 
+// TestMany: a file with very many mistakes lists some, and says how many it leaves out.
+func TestMany(t *testing.T) {
+	c, err := New(t.TempDir())
+	if err != nil {
+		t.Fatal(err)
+	}
+	got := found(t, c, "many.sx", "(define x (list "+strings.Repeat("(a 1) ", 100_000)+"))")
+	if len(got) != maxFindings+1 || !strings.HasSuffix(got[maxFindings], "this and 98999 more mistakes are not listed") {
+		t.Errorf("%d findings, the last is %s", len(got), got[len(got)-1])
+	}
+}
+
 // TestTree finds nothing in the programs of the repository but those that have to fail.
 func TestTree(t *testing.T) {
 	const root = "../../.."

@@ -11,35 +11,43 @@ import (
 	"github.com/sx-lang/sx/reader"
 )
 
+// spans are parts of a text, one after the other.
+type spans []struct{ from, to int }
+
+// has tells whether an offset lies in one of the spans.
+func (s spans) has(offset int) bool {
+	i := sort.Search(len(s), func(i int) bool { return s[i].to > offset })
+	return i < len(s) && s[i].from <= offset
+}
+
 // expectations tells which offsets lie in a form at top level with the expectation of a test behind it: what
 // the form does is being tested, and may be to fail.
 func expectations(src *kernel.Source) func(offset int) bool {
-	type form struct{ from, to int }
-	var tested []form
+	var tested spans
 	for r := reader.New(src, reader.Options{}); ; {
 		f, err := r.Next()
 		if err != nil {
-			break
+			return tested.has
 		}
 		line, _, _ := strings.Cut(src.Text[r.Offset():], "\n")
 		line = strings.TrimSpace(line)
 		if strings.HasPrefix(line, ";=>") || strings.HasPrefix(line, ";!!") {
-			tested = append(tested, form{f.Pos.Offset, r.Offset()})
+			tested = append(tested, struct{ from, to int }{f.Pos.Offset, r.Offset()})
 		}
-	}
-	return func(offset int) bool {
-		i := sort.Search(len(tested), func(i int) bool { return tested[i].to > offset })
-		return i < len(tested) && tested[i].from <= offset
 	}
 }
 
-// skipped tells whether the line of a finding says that it is to be passed over.
-func skipped(f Finding) bool {
-	text := f.Pos.Source.Text
-	start := strings.LastIndexByte(text[:f.Pos.Offset], '\n') + 1
-	line, _, _ := strings.Cut(text[start:], "\n")
-	_, comment, found := strings.Cut(line, ";")
-	return found && strings.Contains(comment, "check: skip")
+// skips tells which offsets lie in a line that says that it is to be passed over.
+func skips(src *kernel.Source) func(offset int) bool {
+	var lines spans
+	at := 0
+	for line := range strings.Lines(src.Text) {
+		if _, comment, found := strings.Cut(line, ";"); found && strings.Contains(comment, "check: skip") {
+			lines = append(lines, struct{ from, to int }{at, at + len(line)})
+		}
+		at += len(line)
+	}
+	return lines.has
 }
 
 // loadedBy is how the head of a file names the one that loads it.
