@@ -10,6 +10,7 @@ import (
 	"math/rand/v2"
 	"os"
 	"slices"
+	"strings"
 	"sync"
 	"time"
 
@@ -112,8 +113,13 @@ func (h *Host) Perform(ctx context.Context, request kernel.Value) (kernel.Value,
 	return kernel.Nil, hosts.Unhandled(r.Op)
 }
 
-// denied is the error of a request that was not granted.
+// denied is the error of a request that was not granted; of what the flag --allow of sx can grant, it says
+// how.
 func denied(op, grant string) error {
+	what, which, more := strings.Cut(grant, ":")
+	if more {
+		return kernel.Condf(kernel.CondIO, "%s: this script was not granted %q; --allow %s=%s would", op, grant, what, which)
+	}
 	return kernel.Condf(kernel.CondIO, "%s: this script was not granted %q", op, grant)
 }
 
