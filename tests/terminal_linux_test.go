@@ -185,25 +185,22 @@ func TestQuit(t *testing.T) {
 		{[]string{"store", "append", "--store", "s", "b"}, os.Interrupt, 1, "ok b 1 2\nsx: interrupted\n"},
 	} {
 		cmd := sx(t, dir, append([]string{"--color", "never"}, c.args...)...)
-		in, w := io.Pipe() // no end of the input comes
+		in, hold, err := os.Pipe() // held open: no end of the input comes
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer hold.Close()
 		cmd.Stdin = in
-		cmd.WaitDelay = time.Minute
-		go fmt.Fprintln(w, "{:type \"t\"}")
-		if c.args[0] == "eval" {
-			r, hold, err := os.Pipe()
-			if err != nil {
-				t.Fatal(err)
-			}
-			defer hold.Close()
-			cmd.Stdin = r
+		if c.args[0] == "store" {
+			fmt.Fprintln(hold, "{:type \"t\"}")
 		}
 		sent := false
 		got := onTerminal(t, cmd, func(seen string) {
 			if !sent && strings.Contains(seen, "\n") {
 				sent = cmd.Process.Signal(c.signal) == nil
-				_ = w.Close()
 			}
 		})
+		_ = in.Close()
 		if cmd.ProcessState.ExitCode() != c.status || !strings.HasSuffix(got, c.want) {
 			t.Errorf("sx %v: status %d, want %d; the terminal gets %q, want %q", c.args, cmd.ProcessState.ExitCode(), c.status, got, c.want)
 		}
