@@ -111,7 +111,7 @@ func TestResumeFailed(t *testing.T) {
 	}
 }
 
-// TestResumeStep goes on with a program in a new process after each of its performs, by a limit of
+// TestResumeStep goes on with programs in a new process after each of their performs, by a limit of
 // performs that is raised by one each time.
 func TestResumeStep(t *testing.T) {
 	dir := t.TempDir()
@@ -124,9 +124,33 @@ func TestResumeStep(t *testing.T) {
 	if err := os.WriteFile(program, []byte(text), 0o600); err != nil {
 		t.Fatal(err)
 	}
+	inSteps(t, program)
+	examples, err := filepath.Glob("../examples/*/list.sx")
+	if err != nil || len(examples) < 7 {
+		t.Fatalf("%d examples, %v", len(examples), err)
+	}
+	for _, example := range examples {
+		path, err := filepath.Abs(example)
+		if err != nil {
+			t.Fatal(err)
+		}
+		t.Run(filepath.Base(filepath.Dir(path)), func(t *testing.T) {
+			t.Parallel()
+			inSteps(t, path)
+		})
+	}
+}
+
+// inSteps runs a program in processes of one perform each and compares what they print with what one
+// process prints. The last perform of each process is performed again by the next, so lines that come twice
+// in a row count once.
+func inSteps(t *testing.T, program string) {
+	t.Helper()
+	dir := t.TempDir()
 	want := sxOutput(t, dir, "run", program)
 	var got []byte
 	args := []string{"run", "--max-performs", "1", "--checkpoint", "points", program}
+	processes := 1
 	for n := 2; ; n++ {
 		c := sx(t, dir, args...)
 		var stdout bytes.Buffer
@@ -136,22 +160,30 @@ func TestResumeStep(t *testing.T) {
 		if err == nil {
 			break
 		}
-		if statusOf(err) != 6 || n > 20 {
+		if statusOf(err) != 6 || n > 2000 {
 			t.Fatalf("%v\n%s", err, got)
 		}
 		args = []string{"resume", "--max-performs", itoa(n), "points"}
+		processes++
 	}
-	// The last perform of each process is performed again by the next.
-	lines := strings.Split(strings.TrimSpace(string(got)), "\n")
+	if processes < 2 {
+		t.Errorf("only %d processes", processes)
+	}
+	if in, whole := onceInARow(string(got)), onceInARow(want); in != whole {
+		t.Errorf("in steps:\n%s\nin one go:\n%s", in, whole)
+	}
+}
+
+// onceInARow leaves out lines that are like the one before.
+func onceInARow(text string) string {
 	var once []string
+	lines := strings.Split(text, "\n")
 	for i, l := range lines {
 		if i == 0 || l != lines[i-1] {
 			once = append(once, l)
 		}
 	}
-	if out := strings.Join(once, "\n") + "\n"; out != want {
-		t.Errorf("in steps:\n%s\nin one go:\n%s", out, want)
-	}
+	return strings.Join(once, "\n")
 }
 
 // TestResumeTwice: while a process runs a program, another one is told so, and leaves it alone.
