@@ -181,6 +181,10 @@ func (c *code) placed(i int) bool {
 		return true
 	case opHalt, opReturn, opJump, opGlobal, opUp, opBoxGet, opMove, opConst:
 		return false
+	case opAdd, opAddK, opSub, opSubK, opMul, opMulK, opBuiltin1, opBuiltin2, opBuiltin, opVectorRef, opVectorSet:
+		if c.top { // the place of the form is that of its code
+			return true
+		}
 	}
 	return c.pos[i] != int32(c.Info.Pos.Offset)
 }

@@ -17,19 +17,25 @@ import (
 	"github.com/sx-lang/sx/cmd/sx/wire"
 )
 
-// TestLanguageServer has the conversations of testdata/lsp with the command. Each is an archive, of files
-// and, before them, of messages:
+// TestLanguageServer has the conversations of testdata/lsp with sx lsp.
+func TestLanguageServer(t *testing.T) { converseAll(t, "lsp") }
+
+// TestDebugAdapter has the conversations of testdata/dap with sx dap.
+func TestDebugAdapter(t *testing.T) { converseAll(t, "dap") }
+
+// converseAll has all conversations of a folder of testdata with the command of that name. Each is an archive,
+// of files and, before them, of messages:
 //
-//	-> {…}     is sent; "jsonrpc" is added
+//	-> {…}     is sent; what is the same in all messages is added
 //	=> "…"     is sent as it is, without a head, escapes undone
-//	<- {…}     is the answer with that id, or a notification of that method, uri and version
+//	<- {…}     is the answer to a request, or a message by itself that is about the same (about)
 //	end        closes standard input
 //	exit N     is the exit status, at the end
 //
-// $DIR is the URI of the directory with the files, $CACHE that of the cache. A message may go on over
+// $DIR is the URI of the directory with the files, $CACHE that of the cache, $PATH the directory itself. A message may go on over
 // several lines. With -update the answers are written into the conversations, to be looked at.
-func TestLanguageServer(t *testing.T) {
-	paths, err := filepath.Glob("testdata/lsp/*.txtar")
+func converseAll(t *testing.T, command string) {
+	paths, err := filepath.Glob("testdata/" + command + "/*.txtar")
 	if err != nil || len(paths) == 0 {
 		t.Fatalf("no conversations: %v", err)
 	}
@@ -41,7 +47,7 @@ func TestLanguageServer(t *testing.T) {
 				t.Fatal(err)
 			}
 			a := txtar.Parse(b)
-			said := converse(t, a, sxSession(t, "lsp"))
+			said := converse(t, a, sxSession(t, command))
 			if *update {
 				a.Comment = []byte(said)
 				if err := os.WriteFile(path, txtar.Format(a), 0o600); err != nil {
@@ -123,6 +129,9 @@ func (s *session) await(t *testing.T, fits func(map[string]any) bool) map[string
 			if !ok {
 				t.Fatalf("the command has ended: %s; messages that nobody waited for: %v", s.errors, s.kept)
 			}
+			if m["type"] != nil {
+				delete(m, "seq")
+			}
 			if m["broken"] != nil {
 				t.Fatalf("standard output is no protocol: %v", m)
 			}
@@ -169,8 +178,8 @@ func converse(t *testing.T, a *txtar.Archive, s *session) string {
 			t.Fatal(err)
 		}
 	}
-	places := strings.NewReplacer("$DIR", "file://"+s.dir, "$CACHE", "file://"+s.cache)
-	names := strings.NewReplacer("file://"+s.dir, "$DIR", "file://"+s.cache, "$CACHE")
+	places := strings.NewReplacer("$DIR", "file://"+s.dir, "$CACHE", "file://"+s.cache, "$PATH", s.dir)
+	names := strings.NewReplacer("file://"+s.dir, "$DIR", "file://"+s.cache, "$CACHE", s.dir, "$PATH")
 	var said strings.Builder
 	for _, x := range exchanges(string(a.Comment)) {
 		switch x.kind {
@@ -230,18 +239,30 @@ func exchanges(script string) []exchange {
 	return out
 }
 
+// parseMessage reads a message of a conversation, and adds what all have: "jsonrpc", or in the debug adapter
+// protocol, whose messages are numbered, "type".
 func parseMessage(t *testing.T, x exchange, text string) map[string]any {
 	t.Helper()
 	var m map[string]any
 	if err := json.Unmarshal([]byte(text), &m); err != nil {
 		t.Fatalf("line %d: %v", x.line, err)
 	}
-	m["jsonrpc"] = "2.0"
+	switch {
+	case m["event"] != nil:
+		m["type"] = "event"
+	case m["request_seq"] != nil:
+		m["type"] = "response"
+	case m["seq"] != nil:
+		m["type"] = "request"
+	default:
+		m["jsonrpc"] = "2.0"
+	}
 	return m
 }
 
 func shortMessage(m map[string]any) string {
 	delete(m, "jsonrpc")
+	delete(m, "type")
 	var b strings.Builder
 	e := json.NewEncoder(&b)
 	e.SetEscapeHTML(false)
@@ -251,18 +272,19 @@ func shortMessage(m map[string]any) string {
 	return strings.TrimSpace(b.String())
 }
 
-// like tells whether a message is the one that is waited for: by its id, or by its method and what it is
-// about.
+// like tells whether a message is the one that is waited for.
 func like(want map[string]any) func(map[string]any) bool {
-	about := func(m map[string]any) []any {
-		p, _ := m["params"].(map[string]any)
-		return []any{m["method"], p["uri"], p["version"]}
+	return func(got map[string]any) bool { return cmp.Equal(about(want), about(got)) }
+}
+
+// about tells messages apart: an answer by the number of the request, others by their kind, the text that
+// they are about and its version, or what stream they print on.
+func about(m map[string]any) []any {
+	p, _ := m["params"].(map[string]any)
+	b, _ := m["body"].(map[string]any)
+	id := m["id"]
+	if m["method"] != nil {
+		id = nil
 	}
-	return func(got map[string]any) bool {
-		_, answer := want["method"]
-		if !answer {
-			return got["method"] == nil && cmp.Equal(got["id"], want["id"])
-		}
-		return cmp.Equal(about(want), about(got))
-	}
+	return []any{id, m["method"], p["uri"], p["version"], m["request_seq"], m["event"], b["category"]}
 }

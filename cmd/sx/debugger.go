@@ -50,24 +50,14 @@ func (a *app) debug(ctx context.Context, file string, args []string) error {
 	}
 	return a.withWorld(text, dir, func(w *world) error {
 		s := debug.New(debug.Options{Config: a.config(dir, args), Host: w.host, Name: name, Text: text,
-			Read: func(name string) (string, error) {
-				b, err := os.ReadFile(name)
-				return string(b), err
-			}})
+			Read: readFile})
 		return (&console.Console{Session: s, Out: a.out, In: reader}).Run(ctx)
 	})
 }
 
 // withWorld runs do with the hosts of a program that lies in dir.
 func (a *app) withWorld(text, dir string, do func(w *world) error) error {
-	store := a.store
-	if store == "" {
-		store = namedStore(text)
-	}
-	if store == "" {
-		store = "mem"
-	}
-	w, err := a.world(store, dir)
+	w, err := a.world(a.storeOf(text), dir)
 	if err != nil {
 		return err
 	}
@@ -76,4 +66,21 @@ func (a *app) withWorld(text, dir string, do func(w *world) error) error {
 		err = closed
 	}
 	return err
+}
+
+// storeOf names the store of a program: that of the command line, the one at its head, or one in memory.
+func (a *app) storeOf(text string) string {
+	if a.store != "" {
+		return a.store
+	}
+	if named := namedStore(text); named != "" {
+		return named
+	}
+	return "mem"
+}
+
+// readFile reads a source for a breakpoint.
+func readFile(name string) (string, error) {
+	b, err := os.ReadFile(name)
+	return string(b), err
 }

@@ -185,7 +185,7 @@ func (a *app) command() *cobra.Command {
 	root.AddCommand(grouped(groupRun, a.runCommand(), a.resumeCommand(), a.evalCommand(), a.replCommand(), a.testCommand())...)
 	root.AddCommand(grouped(groupTools, a.newCommand(), a.fmtCommand(), a.docCommand(),
 		a.checkCommand(), a.bundleCommand(), a.debugCommand(), a.stepsCommand(), a.profileCommand(),
-		a.lspCommand())...)
+		a.dapCommand(), a.lspCommand())...)
 	root.AddCommand(grouped(groupStores, a.storeCommand())...)
 	root.AddCommand(grouped(groupOther, a.completionCommand(), a.versionCommand())...)
 	root.SetHelpCommand(a.helpCommand())

@@ -131,7 +131,7 @@ func (c *Checker) Judge(ctx context.Context, t Text) []Finding {
 				continue
 			}
 			like, again := likes[unbound]
-			if !again {
+			if !again && len(likes) < maxLikes {
 				like = c.nearest(t.Names, p.Offset, unbound)
 				likes[unbound] = like
 			}
@@ -159,6 +159,9 @@ func (c *Checker) Judge(ctx context.Context, t Text) []Finding {
 	}
 	return out
 }
+
+// maxLikes is for how many names of a file it is found out what is perhaps meant.
+const maxLikes = 100
 
 // maxFindings is how many mistakes are listed of one file.
 const maxFindings = 1000

@@ -82,9 +82,11 @@ func (k *compiler) form(ctx context.Context, f reader.Form) {
 	case "define", "define-values", "define-record-type", "define-type", "define-syntax", "defmacro":
 		k.run(ctx, f)
 	default:
-		if d, ok := k.m.Describe(head); ok && d.Kind == "macro" && head != "" { // which may define something
-			k.run(ctx, f)
-			return
+		if head != "" {
+			if d, ok := k.m.Describe(head); ok && d.Kind == "macro" { // which may define something
+				k.run(ctx, f)
+				return
+			}
 		}
 		f.Value = kernel.ListOf(kernel.Sym("fn"), kernel.ListOf(), f.Value)
 		k.run(ctx, f)

@@ -24,13 +24,20 @@ func (s spans) has(offset int) bool {
 // the form does is being tested, and may be to fail.
 func expectations(src *kernel.Source) func(offset int) bool {
 	var tested spans
+	eol := -1 // the end of the line that was looked at last
 	for r := reader.New(src, reader.Options{}); ; {
 		f, err := r.Next()
 		if err != nil {
 			return tested.has
 		}
-		line, _, _ := strings.Cut(src.Text[r.Offset():], "\n")
-		line = strings.TrimSpace(line)
+		if eol < r.Offset() {
+			if eol = strings.IndexByte(src.Text[r.Offset():], '\n'); eol < 0 {
+				eol = len(src.Text)
+			} else {
+				eol += r.Offset()
+			}
+		}
+		line := strings.TrimLeft(src.Text[r.Offset():eol], " \t")
 		if strings.HasPrefix(line, ";=>") || strings.HasPrefix(line, ";!!") {
 			tested = append(tested, struct{ from, to int }{f.Pos.Offset, r.Offset()})
 		}

@@ -210,7 +210,7 @@ func (s *Session) note(at cek.Instant) {
 func (s *Session) answer(ctx context.Context, request kernel.Value) (answer, error) {
 	if s.given == len(s.record) {
 		v, err := s.options.Host.Perform(ctx, request)
-		if ctx.Err() != nil {
+		if err != nil && ctx.Err() != nil { // an answer counts: what was performed is not performed again
 			return answer{}, ctx.Err()
 		}
 		s.record = append(s.record, answer{copied(v), err})

@@ -157,6 +157,10 @@ func TestFailed(t *testing.T) {
 	if e, err := s.Back(ctx); err != nil || !strings.HasSuffix(e.Pos.String(), ":2:12") {
 		t.Errorf("%s, %v", e.Pos, err)
 	}
+	s = session("(define (f x) x)\n(f 1)\n(first 5)\n", &counting{})
+	if e, err := s.Continue(ctx); err != nil || e.Kind != Failed || !strings.HasSuffix(e.Pos.String(), ":3:1") {
+		t.Errorf("a builtin at top level: %v %s, %v", e.Kind, e.Pos, err)
+	}
 	s = session("(define x (", &counting{})
 	if e, err := s.Step(ctx); err != nil || e.Kind != Failed {
 		t.Errorf("%v, %v", e, err)

@@ -140,3 +140,25 @@ func TestTextsOnTheWay(t *testing.T) {
 		s.symbols(context.Background(), d)
 	}
 }
+
+// TestHostileTexts diagnoses texts each part of which could be made to cost as much as the whole.
+func TestHostileTexts(t *testing.T) {
+	s, out := testServer(t)
+	for _, text := range []string{
+		strings.Repeat("(x\n", 50_000),
+		strings.Repeat("(f ", 9_000) + strings.Repeat(")", 9_000),
+		strings.Repeat("(", 1<<20),
+		"(let (" + strings.Repeat("(a 1)", 20_000) + ") a)",
+		strings.Repeat("(xyz 1)\n", 20_000),
+		"(define-syntax m (syntax-rules () ((_ x ...) (m x ... x ...))))\n(m 1)\n(f)",
+	} {
+		out.Reset()
+		s.open("untitled:a", 1, text)
+		if err := s.diagnoseNext(context.Background()); err != nil {
+			t.Fatal(err)
+		}
+		if !strings.Contains(out.String(), `"severity":`) {
+			t.Errorf("%.20q…: nothing is said", text)
+		}
+	}
+}

@@ -18,8 +18,10 @@ type form struct {
 
 // read gives the forms of a text. Where one cannot be read it is taken to end before the next line that
 // begins with a bracket, and its open brackets to be closed there: while one types, most of a text is
-// whole. The error is the first one.
+// whole. Behind maxMended such forms the rest is left out: each costs as much as the text. The error is
+// the first one.
 func read(ctx context.Context, src *kernel.Source) (forms []form, first *reader.Error) {
+	mended := 0
 	r := reader.New(src, reader.Options{})
 	for ctx.Err() == nil {
 		start := r.Offset()
@@ -35,6 +37,9 @@ func read(ctx context.Context, src *kernel.Source) (forms []form, first *reader.
 		if first == nil {
 			first = bad
 		}
+		if mended++; mended > maxMended {
+			return forms, first
+		}
 		end := nextForm(src.Text, start)
 		if f, ok := mend(src, start, end); ok {
 			forms = append(forms, form{f, true})
@@ -45,6 +50,8 @@ func read(ctx context.Context, src *kernel.Source) (forms []form, first *reader.
 	}
 	return forms, first
 }
+
+const maxMended = 20
 
 // nextForm gives the offset of the first line that begins with a bracket behind the form that begins at
 // or behind start.

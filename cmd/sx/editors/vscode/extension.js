@@ -2,6 +2,7 @@
 'use strict'
 
 const vscode = require('vscode')
+const path = require('path')
 const { spawn } = require('child_process')
 
 const selector = { language: 'sx' }
@@ -274,7 +275,8 @@ function activate (context) {
         if (config.type) return config // else F5 without a configuration
         const editor = vscode.window.activeTextEditor
         if (!editor || !ours(editor.document)) return config
-        return { type: 'sx', request: 'launch', name: 'this program', program: editor.document.uri.fsPath, stopOnEntry: true }
+        const program = editor.document.uri.fsPath
+        return { type: 'sx', request: 'launch', name: 'this program', program, cwd: path.dirname(program), stopOnEntry: true }
       }
     }))
 }
