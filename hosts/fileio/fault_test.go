@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"strings"
+	"sync/atomic"
 	"testing"
 
 	"github.com/spf13/afero"
@@ -19,10 +20,9 @@ import (
 func TestFailedWriteEndsWriting(t *testing.T) {
 	for _, op := range []string{"write", "sync"} {
 		t.Run(op, func(t *testing.T) {
-			failing := false
+			var failing atomic.Bool
 			fs := &faultFs{afero.NewMemMapFs(), func(o, name string) error {
-				if failing && o == op && strings.HasSuffix(name, ".log") {
-					failing = false // the next attempt would work
+				if o == op && strings.HasSuffix(name, ".log") && failing.CompareAndSwap(true, false) { // the next attempt works
 					return errFault
 				}
 				return nil
@@ -33,7 +33,7 @@ func TestFailedWriteEndsWriting(t *testing.T) {
 			}
 			add(t, h, 1)
 			want := dump(h)
-			failing = true
+			failing.Store(true)
 			for i, part := range []string{"whether this request is stored is not known", "takes no writes since one failed"} {
 				got := hosttest.Text(h.Perform(context.Background(), hosts.NewRequest("store/commit", batch(kernel.Int(2)))))
 				if !strings.HasPrefix(got, "!io: ") || !strings.Contains(got, part) || !strings.Contains(got, "ordered fault") {
@@ -59,17 +59,17 @@ func TestFailedWriteEndsWriting(t *testing.T) {
 // Every answered commit is there when the store is opened again, and nothing that was not asked for.
 func TestEveryOperationFailing(t *testing.T) {
 	for n := 1; ; n++ {
-		count, hit := 0, false
+		var count atomic.Int64 // files are also used in the background
 		fs := &faultFs{afero.NewMemMapFs(), nil}
 		fs.fault = func(string, string) error {
-			if count++; count == n {
-				hit = true
+			if count.Add(1) == int64(n) {
 				return errFault
 			}
 			return nil
 		}
 		answered := work(t, fs)
-		fs.fault = func(string, string) error { return nil }
+		hit := count.Load() >= int64(n)
+		count.Add(1 << 32) // no further operation is the n-th
 		h, err := fileio.Open(fs, "store", fileio.Options{SegmentBytes: 150})
 		if err != nil {
 			t.Fatalf("operation %d failed once: opening again: %v", n, err)
