@@ -3,14 +3,10 @@ package fileio
 import (
 	"bufio"
 	"context"
-	"encoding/hex"
 	"errors"
 	"fmt"
 	"io"
-	"math"
 	"slices"
-	"strings"
-	"unicode/utf8"
 
 	"github.com/spf13/afero"
 
@@ -66,15 +62,10 @@ func (d *dumper) line(word string, values ...kernel.Value) {
 		return
 	}
 	form := kernel.ListOf(append([]kernel.Value{kernel.Sym(word)}, values...)...)
-	text := kernel.Write(form)
-	if strings.ContainsRune(text, utf8.RuneError) { // strings of any bytes have no text
-		var b []byte
-		if b, d.err = codec.Append(nil, form, math.MaxInt); d.err != nil {
-			return
-		}
-		text = kernel.Write(kernel.ListOf(kernel.Sym("coded"), kernel.Str(hex.EncodeToString(b))))
+	var text string
+	if text, d.err = codec.Text(form); d.err == nil {
+		_, d.err = d.w.WriteString(text + "\n")
 	}
-	_, d.err = d.w.WriteString(text + "\n")
 }
 
 func (d *dumper) head(context.Context) error {

@@ -2,7 +2,6 @@ package fileio
 
 import (
 	"context"
-	"encoding/hex"
 	"errors"
 	"fmt"
 	"io"
@@ -117,7 +116,7 @@ type textLoader struct {
 }
 
 func (l *textLoader) form(v kernel.Value) error {
-	v, err := decoded(v)
+	v, err := codec.Decoded(v)
 	if err != nil {
 		return err
 	}
@@ -147,22 +146,6 @@ func (l *textLoader) form(v kernel.Value) error {
 		return l.flush()
 	}
 	return nil
-}
-
-// decoded gives the form that (coded hex) stands for, and any other as it is.
-func decoded(v kernel.Value) (kernel.Value, error) {
-	if !v.IsList() || v.AsList().Len() != 2 {
-		return v, nil
-	}
-	items := v.AsList().Items()
-	if !items[0].IsSymbol() || items[0].SymbolName() != "coded" || !items[1].IsString() {
-		return v, nil
-	}
-	b, err := hex.DecodeString(items[1].Text())
-	if err != nil {
-		return v, err
-	}
-	return codec.Decode(b)
 }
 
 // flush writes what was taken.

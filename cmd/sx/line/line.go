@@ -1,12 +1,10 @@
 package line
 
 import (
-	"encoding/hex"
 	"errors"
 	"fmt"
 	"math"
 	"strings"
-	"unicode/utf8"
 
 	"github.com/sx-lang/sx/hosts/codec"
 	"github.com/sx-lang/sx/kernel"
@@ -16,15 +14,11 @@ import (
 // Format gives the line of v, without a newline. A value that is no data has a line too, for people, which
 // Parse does not read.
 func Format(v kernel.Value) string {
-	text := kernel.Write(v)
-	if !strings.ContainsRune(text, utf8.RuneError) {
-		return text
-	}
-	b, err := codec.Append(nil, v, math.MaxInt)
+	text, err := codec.Text(v)
 	if err != nil {
-		return text
+		return kernel.Write(v)
 	}
-	return kernel.Write(kernel.ListOf(kernel.Sym("coded"), kernel.Str(hex.EncodeToString(b))))
+	return text
 }
 
 // Parse reads the line of a value; name and number, which counts from 1, are for messages. A line that
@@ -43,9 +37,9 @@ func Parse(name string, number int, text string) (v kernel.Value, ok bool, err e
 		what := strings.ReplaceAll(bad.Message, " at 1:", fmt.Sprintf(" at %d:", number)) // other places in the line
 		return kernel.Nil, false, fmt.Errorf("%s:%d:%d: %s", name, number, column, what)
 	}
-	v, err = decode(f.Value)
+	v, err = codec.Decoded(f.Value)
 	if err != nil {
-		return kernel.Nil, false, fmt.Errorf("%s:%d: %w", name, number, err)
+		return kernel.Nil, false, fmt.Errorf("%s:%d: (coded …): %w", name, number, err)
 	}
 	return v, true, nil
 }
@@ -54,23 +48,4 @@ func Parse(name string, number int, text string) (v kernel.Value, ok bool, err e
 func blank(text string) bool {
 	text = strings.TrimSpace(text)
 	return text == "" || text[0] == ';'
-}
-
-// decode gives what (coded hex) stands for, and any other value as it is.
-func decode(v kernel.Value) (kernel.Value, error) {
-	if !v.IsList() || v.AsList().Len() != 2 {
-		return v, nil
-	}
-	items := v.AsList().Items()
-	if !items[0].IsSymbol() || items[0].SymbolName() != "coded" || !items[1].IsString() {
-		return v, nil
-	}
-	b, err := hex.DecodeString(items[1].Text())
-	if err == nil {
-		v, err = codec.Decode(b)
-	}
-	if err != nil {
-		return kernel.Nil, fmt.Errorf("(coded …): %w", err)
-	}
-	return v, nil
 }
