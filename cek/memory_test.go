@@ -38,6 +38,7 @@ var structures = []struct{ about, program string }{
 	{"nested list", "(define x (let loop ((i 0) (l '())) (if (= i 50000) l (loop (+ i 1) (list l i)))))"},
 	{"small dicts", "(define x (map (fn (i) {:name i :value 1 :more nil}) (range 50000)))"},
 	{"dicts of one key each of their own", "(define x (map (fn (i) (dict (str \"key\" i) 1)) (range 50000)))"},
+	{"dicts of eight keys that they share", "(define x (map (fn (i) {:a i :b i :c i :d i :e i :f i :g i :h i}) (range 20000)))"},
 	{"big dict", "(define x (dict)) (for-each (fn (i) (dict-set! x (str i) i)) (range 100000))"},
 	{"dict by assoc", "(define x (reduce (fn (d i) (assoc d (str i) i)) {} (range 100000)))"},
 	{"versions of a dict", "(define d (reduce (fn (d i) (assoc d (str i) i)) {} (range 1000)))\n" +

@@ -105,6 +105,7 @@ func (c *Census) dict(d *Dict) {
 		return
 	}
 	if d.shape != nil {
+		c.Bytes += shapeBytes
 		for _, k := range d.shape.keys {
 			c.Bytes += int64(dictKey(k))
 		}
@@ -133,9 +134,12 @@ func (c *Census) history(h *history) {
 
 const changeBytes = 32
 
-// dictKey is what a key of a small dict counts for. Its shape and text may be shared with other dicts,
-// of this machine or of others, or may not: so it is between the two, and more for a long text.
-func dictKey(k *String) int { return 24 + max(0, len(k.s)-32) }
+// shapeBytes and dictKey are what the shape of a small dict and each of its keys count for. They may be
+// shared with other dicts, of this machine or of others, or may not: so the count is between the two, and
+// more for a long text.
+const shapeBytes = 24
+
+func dictKey(k *String) int { return 20 + max(0, len(k.s)-32) }
 
 func (c *Census) table(t *table) {
 	if !Reach(c, t, rounded(cap(t.keys)*8)+rounded(cap(t.vals)*SlotSize)+rounded(len(t.index)*4)) {
