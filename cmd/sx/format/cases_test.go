@@ -47,6 +47,7 @@ func TestCases(t *testing.T) {
 			"(case (a-function-of some-argument)\n  \"first\" (then-call this)\n  \"second\" (then-call that)\n  else (nothing at all))\n"},
 		{"a long dict", "{:key-number-one \"" + strings.Repeat("x", 40) + "\" :key-number-two \"" + strings.Repeat("x", 40) + "\"}",
 			"{:key-number-one \"" + strings.Repeat("x", 40) + "\"\n :key-number-two \"" + strings.Repeat("x", 40) + "\"}\n"},
+		{"a long call without arguments", "(list  #;" + strings.Repeat("x", 100) + " )", "(list #;" + strings.Repeat("x", 100) + ")\n"},
 		{"no place to break", "(f \"" + strings.Repeat("x", 120) + "\")", "(f \"" + strings.Repeat("x", 120) + "\")\n"},
 	} {
 		t.Run(c.name, func(t *testing.T) {

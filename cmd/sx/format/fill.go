@@ -148,7 +148,7 @@ func (s shape) small() bool {
 func (f *filler) wrap(n *node, s shape, from, step, tail int) bool {
 	changed := false
 	inside := n.place.col + len(n.text)
-	if s.style == call && s.forms[1].breaks == 0 {
+	if s.style == call && len(s.forms) > 1 && s.forms[1].breaks == 0 {
 		inside = s.forms[1].place.col
 	}
 	line, moved := -1, 0
