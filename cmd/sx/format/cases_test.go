@@ -48,6 +48,7 @@ func TestCases(t *testing.T) {
 		{"a long dict", "{:key-number-one \"" + strings.Repeat("x", 40) + "\" :key-number-two \"" + strings.Repeat("x", 40) + "\"}",
 			"{:key-number-one \"" + strings.Repeat("x", 40) + "\"\n :key-number-two \"" + strings.Repeat("x", 40) + "\"}\n"},
 		{"a long call without arguments", "(list  #;" + strings.Repeat("x", 100) + " )", "(list #;" + strings.Repeat("x", 100) + ")\n"},
+		{"a dropped form before the first argument", "(f\n  #;x a\n  b)", "(f\n  #;x a\n  b)\n"},
 		{"no place to break", "(f \"" + strings.Repeat("x", 120) + "\")", "(f \"" + strings.Repeat("x", 120) + "\")\n"},
 	} {
 		t.Run(c.name, func(t *testing.T) {

@@ -15,8 +15,8 @@ import (
 
 func source(name, text string) *kernel.Source { return &kernel.Source{Name: name, Text: text} }
 
-// check formats a text that can be read, and gives the result: the same forms, the same comments, and the
-// same again when it is formatted once more.
+// check formats a text that can be read, and gives the result: the same forms, of the same tokens and comments,
+// and the same again when it is formatted once more.
 func check(t *testing.T, name, text string) string {
 	t.Helper()
 	out, err := Source(source(name, text))
@@ -26,8 +26,8 @@ func check(t *testing.T, name, text string) string {
 	if diff := cmp.Diff(forms(t, name, text), forms(t, name, out)); diff != "" {
 		t.Errorf("%s: other forms (-before +after):\n%s", name, diff)
 	}
-	if diff := cmp.Diff(comments(t, name, text), comments(t, name, out)); diff != "" {
-		t.Errorf("%s: other comments (-before +after):\n%s", name, diff)
+	if diff := cmp.Diff(tokens(t, name, text), tokens(t, name, out)); diff != "" {
+		t.Errorf("%s: other tokens (-before +after):\n%s", name, diff)
 	}
 	again, err := Source(source(name, out))
 	if diff := cmp.Diff(out, again); err != nil || diff != "" {
@@ -49,17 +49,19 @@ func forms(t *testing.T, name, text string) []string {
 	return out
 }
 
-func comments(t *testing.T, name, text string) []string {
+// tokens gives the tokens of a text, and its comments without the white space at their ends.
+func tokens(t *testing.T, name, text string) []string {
 	t.Helper()
-	tokens, err := reader.Tokens(source(name, text), reader.Options{})
+	all, err := reader.Tokens(source(name, text), reader.Options{})
 	if err != nil {
 		t.Fatalf("%s: %v", name, err)
 	}
 	var out []string
-	for _, tok := range tokens {
+	for _, tok := range all {
 		if tok.Kind == reader.TokenComment {
-			out = append(out, strings.TrimRight(tok.Text, " \t\r\f\v"))
+			tok.Text = strings.TrimRight(tok.Text, " \t\r\f\v")
 		}
+		out = append(out, tok.Text)
 	}
 	return out
 }

@@ -1,6 +1,9 @@
 package format
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 // style says how the elements of a list go on, on lines of their own.
 type style uint8
@@ -116,9 +119,10 @@ func shapeOf(n *node, quoted bool) shape {
 }
 
 // looksLikeBody tells whether the author has indented a list with its first argument behind its head like a
-// form with a body.
+// form with a body. Nothing may stand between the two: a dropped form there can move the argument to another
+// line, and the arguments of such a call are indented as far as a body.
 func (n *node) looksLikeBody(forms []*node) bool {
-	if len(forms) < 3 || forms[1].breaks > 0 {
+	if len(forms) < 3 || forms[1].breaks > 0 || slices.Index(n.kids, forms[1]) != slices.Index(n.kids, forms[0])+1 {
 		return false
 	}
 	for _, k := range forms[2:] {
