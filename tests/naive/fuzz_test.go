@@ -93,10 +93,14 @@ func FuzzDifferential(f *testing.F) {
 	}
 	f.Add([]byte(strings.Repeat("\x00\x01\x02\x03\xff", 40)))
 	known := documented(f)
+	// A fuzzer takes ten seconds for a hang, and is slow itself. A program that the naive evaluator runs to its
+	// end takes cek some tens of thousands of steps, many of the others have none.
+	limits := machineConfig()
+	limits.MaxSteps = 2_000_000
 	f.Fuzz(func(t *testing.T, choices []byte) {
 		forms := newGenerator(&bytesSource{bytes: choices}, known).Program()
 		want, _, ok := runNaive(text(forms))
-		got := runCek(text(forms))
+		got := runWithin(limits, text(forms))
 		if strings.HasPrefix(got.outcome, "stopped") && !strings.Contains(got.outcome, "limit") {
 			t.Errorf("%s\n%v", text(forms), got)
 		}
@@ -105,7 +109,7 @@ func FuzzDifferential(f *testing.F) {
 			want, _, _ = runNaive(small)
 			t.Errorf("%s\nnaive: %v\ncek:   %v", small, want, runCek(small))
 		}
-		if guest := runCek(asGuest(forms, "cek-step-loop")); !saysNothing(got) && !guest.equal(got) && !strings.HasPrefix(guest.outcome, "stopped") {
+		if guest := runWithin(limits, asGuest(forms, "cek-step-loop")); !saysNothing(got) && !guest.equal(got) && !strings.HasPrefix(guest.outcome, "stopped") {
 			t.Errorf("%s\nin itself: %v\nas a guest: %v", text(forms), got, guest)
 		}
 	})

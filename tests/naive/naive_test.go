@@ -118,10 +118,13 @@ func machineConfig() cek.Config {
 }
 
 // runCek answers the requests of a program one by one.
-func runCek(src string) result {
+func runCek(src string) result { return runWithin(machineConfig(), src) }
+
+// runWithin runs a program within limits of its own.
+func runWithin(limits cek.Config, src string) result {
 	var requests []string
 	ctx := context.Background()
-	m, err := newMachine()
+	m, err := cek.New(limits)
 	if err != nil {
 		return result{err.Error(), nil}
 	}
