@@ -75,56 +75,63 @@ func brief(v kernel.Value) string {
 }
 
 // A trace keeps at most traceInner calls, innermost first. That of an error that ends the program also
-// has the traceOuter outermost ones, if it has looked at no more than traceLook frames to find them.
+// has the traceOuter outermost ones, if it has looked at no more than traceLook frames to find them. An
+// error that may be caught looks at traceNear frames and no more, hidden ones among them: what it costs
+// does not grow with the depth of the stack.
 const (
 	traceInner = 16
 	traceOuter = 6
 	traceLook  = 10_000_000
+	traceNear  = 1000
 )
 
 // trace lists the innermost calls under way.
 func (m *Machine) trace() []kernel.TraceEntry {
 	var out []kernel.TraceEntry
-	m.calls(func(call kernel.TraceEntry) bool {
+	all := m.calls(traceNear, func(call kernel.TraceEntry) bool {
 		if len(out) == traceInner+traceOuter {
-			out = out[:traceInner]
-			out[traceInner-1].More = -1
 			return false
 		}
 		out = append(out, call)
 		return true
 	})
+	if !all && len(out) > 0 {
+		out = out[:min(len(out), traceInner)]
+		out[len(out)-1].More = -1
+	}
 	return out
 }
 
 // wholeTrace lists the calls under way, without those in the middle if they are many.
 func (m *Machine) wholeTrace() []kernel.TraceEntry {
 	var out []kernel.TraceEntry
-	n, looked := 0, 0
-	m.calls(func(call kernel.TraceEntry) bool {
+	n := 0
+	all := m.calls(traceLook, func(call kernel.TraceEntry) bool {
 		if n++; n > traceInner+traceOuter {
 			copy(out[traceInner:], out[traceInner+1:]) // keep the newest, which is the outermost
 			out = out[:len(out)-1]
 		}
 		out = append(out, call)
-		looked++
-		return looked < traceLook
+		return true
 	})
 	switch {
-	case looked == traceLook:
-		out = out[:traceInner]
-		out[traceInner-1].More = -1
+	case !all && n > 0:
+		out = out[:min(n, traceInner)]
+		out[len(out)-1].More = -1
 	case n > len(out):
 		out[traceInner-1].More = n - len(out)
 	}
 	return out
 }
 
-// calls visits the calls under way, innermost first, until f says stop. The machine's own procedures
-// and the parts of the prelude whose names start with % do not show, but a loader does as the import
-// that it is for.
-func (m *Machine) calls(f func(call kernel.TraceEntry) bool) {
-	m.walk(func(fp *kernel.Value, c *code, pc *instr) bool {
+// calls visits the calls under way, innermost first, until f says stop or most frames were looked at, and
+// tells whether those were all. The machine's own procedures and the parts of the prelude whose names
+// start with % do not show, but a loader does as the import that it is for.
+func (m *Machine) calls(most int, f func(call kernel.TraceEntry) bool) (all bool) {
+	return m.walk(func(fp *kernel.Value, c *code, pc *instr) bool {
+		if most--; most < 0 {
+			return false
+		}
 		switch {
 		case c == m.procs.load.code:
 			v := *kernel.Slot(fp, reg(0))
@@ -167,8 +174,8 @@ func (c *code) position(pc *instr) kernel.Pos {
 	return kernel.Pos{Source: c.source, Offset: int(c.pos[i])}
 }
 
-// walk visits the frames under way, innermost first, until f says stop.
-func (m *Machine) walk(f func(fp *kernel.Value, c *code, pc *instr) bool) {
+// walk visits the frames under way, innermost first, until f says stop, and tells whether those were all.
+func (m *Machine) walk(f func(fp *kernel.Value, c *code, pc *instr) bool) (all bool) {
 	at := frameRef{m.seg, m.fp, m.pc, 0}
 	d := m.dyn
 	for {
@@ -177,14 +184,17 @@ func (m *Machine) walk(f func(fp *kernel.Value, c *code, pc *instr) bool) {
 				d = d.next
 			}
 			if d == nil {
-				return
+				return true
 			}
 			at = d.ret
 			d = d.next
 			continue
 		}
-		if at.fp.Kind() != kernel.KindLambda || !f(at.fp, frameCode(at.fp), at.pc) {
-			return
+		if at.fp.Kind() != kernel.KindLambda {
+			return true
+		}
+		if !f(at.fp, frameCode(at.fp), at.pc) {
+			return false
 		}
 		l := *link(at.fp)
 		if pc := kernel.As[instr](l); pc != underflow {
@@ -195,18 +205,19 @@ func (m *Machine) walk(f func(fp *kernel.Value, c *code, pc *instr) bool) {
 	}
 }
 
-// position gives the place that is being executed: the innermost one in the program's own sources,
-// or else in the embedded ones.
+// position gives the place that is being executed: the innermost one in the program's own sources, or
+// else, as when it is more than traceNear frames away, in the embedded ones.
 func (m *Machine) position() kernel.Pos {
 	var pos kernel.Pos
+	looked := 0
 	m.walk(func(_ *kernel.Value, c *code, pc *instr) bool {
-		if c.source == nil {
-			return true
+		if looked++; c.source == nil {
+			return looked < traceNear
 		}
 		if pos.IsZero() || !c.source.Embedded {
 			pos = c.position(pc)
 		}
-		return c.source.Embedded
+		return c.source.Embedded && looked < traceNear
 	})
 	return pos
 }

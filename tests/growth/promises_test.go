@@ -180,8 +180,10 @@ func control() []operation {
 		deep("shift, called twice", "", "(reset (+ 1 (shift k (k (k i)))))"),
 		deep("shift, kept", "(define kept nil)", "(reset (+ 1 (shift k (set! kept k)))) (kept i)"),
 		deep("guard", "", "(guard (e (true e)) (raise i))"),
-		// its trace counts the frames below
-		{name: "an error of a builtin, caught", promise: 1, deep: true, op: "(guard (e (true e)) (first 5))"},
+		deep("an error of a builtin, caught", "", "(guard (e (true e)) (first 5))"),
+		deep("an error of a builtin, handled", "",
+			"(call/ec (fn (out) (with-exception-handler (fn (e) (out i)) (fn () (first 5)))))"),
+		deep("a call of what is no function, caught", "", "(guard (e (true e)) (i 5))"),
 		deep("handler-bind", "", "(with-exception-handler (fn (e) i) (fn () (raise-continuable i)))"),
 		deep("dynamic-wind", "", "(dynamic-wind (fn () 1) (fn () i) (fn () 2))"),
 		deep("parameterize", "(define p (make-parameter 1))", "(parameterize ((p i)) (p))"),
