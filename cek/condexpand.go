@@ -79,11 +79,11 @@ func (a *analyzer) requirement(v kernel.Value, depth int) (bool, error) {
 
 // hasLibrary tells whether a library is there without asking the host.
 func (a *analyzer) hasLibrary(spec kernel.Value) (bool, error) {
-	name, path, ok := libraryName(spec)
+	name, path, ok := LibraryName(spec)
 	if !ok {
 		return false, a.syntaxError("cond-expand: want a library name like (store api), not %s", brief(spec))
 	}
-	if isBase(name) || a.m.library(name) != nil {
+	if IsBaseLibrary(name) || a.m.library(name) != nil {
 		return true, nil
 	}
 	src, err := a.m.findLibrary(path)

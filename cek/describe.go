@@ -85,7 +85,7 @@ func (d *Description) rename(name string) {
 func DescribeText(name string, pos kernel.Pos) Description {
 	d := Description{Name: name, Kind: "value", Usage: []string{name}, Max: -1, Pos: pos}
 	if params, ok := parametersAt(pos); ok {
-		d.Kind, d.Usage = "function", []string{usageOf(name, params)}
+		d.Kind, d.Usage = "function", []string{UsageOf(name, params)}
 	}
 	if doc := docstringAt(pos); doc != "" {
 		d.Examples = exampleLines(doc)
@@ -126,7 +126,7 @@ func describeLambda(c *code) Description {
 	d := Description{Name: c.Info.Name, Kind: "function", Doc: doc, Examples: exampleLines(c.Info.Doc), Min: c.required, Max: most,
 		Pos: c.Info.Pos}
 	if params, ok := parametersAt(c.Info.Pos); ok {
-		d.Usage = []string{usageOf(c.Info.Name, params)}
+		d.Usage = []string{UsageOf(c.Info.Name, params)}
 		return d
 	}
 	if d.Usage, d.Doc = usageInDoc(c.Info.Name, doc); d.Usage == nil {

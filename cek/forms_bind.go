@@ -91,7 +91,7 @@ func (a *analyzer) parseParam(l *kernel.List, i int, mode string) (param, error)
 	switch {
 	case x.IsSymbol():
 		return param{name: x.SymbolName()}, nil
-	case x.IsList() && isAnnotated(x.AsList()):
+	case x.IsList() && IsAnnotated(x.AsList()):
 		return param{name: x.AsList().At(0).SymbolName()}, nil
 	case x.IsList() && (mode == "&optional" || mode == "&key"):
 		pl := x.AsList()
@@ -102,11 +102,6 @@ func (a *analyzer) parseParam(l *kernel.List, i int, mode string) (param, error)
 		return param{name: "", pattern: x}, nil
 	}
 	return param{}, a.errorAt(pos, "fn: %s is no parameter", brief(x))
-}
-
-// isAnnotated recognizes (name :as type).
-func isAnnotated(l *kernel.List) bool {
-	return l.Len() == 3 && l.At(0).IsSymbol() && l.At(1).IsKeyword() && l.At(1).SymbolName() == "as"
 }
 
 // lambda analyzes a function: params[from:] are its parameters, l[bodyFrom:] its body.

@@ -3,7 +3,6 @@ package cek
 import (
 	"errors"
 	"io/fs"
-	"strings"
 
 	"github.com/sx-lang/sx/kernel"
 	"github.com/sx-lang/sx/lib"
@@ -32,22 +31,6 @@ func (m *Machine) addLibrary(name string, from kernel.Pos) *library {
 	return d
 }
 
-// libraryName reads (a b 1) as a name and the path of its file.
-func libraryName(v kernel.Value) (name, path string, ok bool) {
-	if !v.IsList() || v.AsList().Len() == 0 {
-		return "", "", false
-	}
-	var parts []string
-	for _, x := range v.AsList().Items() {
-		part := kernel.Display(x)
-		if !x.IsSymbol() && !x.IsInt() || part == "." || part == ".." || strings.ContainsAny(part, "/\\\x00") {
-			return "", "", false
-		}
-		parts = append(parts, part)
-	}
-	return kernel.Write(v), strings.Join(parts, "/") + ".sx", true
-}
-
 // importForm carries an (import set…) out: loads the first library that is missing, if any, to come
 // back to the same form; else binds the names.
 func (m *Machine) importForm(l *loader, a *analyzer, q queued, to uint16) (done bool, err error) {
@@ -55,7 +38,7 @@ func (m *Machine) importForm(l *loader, a *analyzer, q queued, to uint16) (done 
 	for i := 1; i < sets.Len(); i++ {
 		a.pos = a.itemPos(sets, i)
 		spec := baseSet(sets.At(i))
-		name, path, ok := libraryName(spec)
+		name, path, ok := LibraryName(spec)
 		if !ok {
 			return false, a.syntaxError("import: want a library name like (store api), not %s", brief(spec))
 		}
@@ -67,7 +50,7 @@ func (m *Machine) importForm(l *loader, a *analyzer, q queued, to uint16) (done 
 			}
 			continue
 		}
-		if isBase(name) {
+		if IsBaseLibrary(name) {
 			continue
 		}
 		if d := m.base.shelf.library(name); d != nil {
@@ -128,11 +111,6 @@ func isQualified(set kernel.Value) bool {
 	return false
 }
 
-// isBase tells whether a library stands for the builtins and the prelude, which need no import.
-func isBase(name string) bool {
-	return name == "(sx base)" || strings.HasPrefix(name, "(scheme ")
-}
-
 // loadLibrary starts loading the library from the embedded tree, the search path, or the host.
 func (m *Machine) loadLibrary(l *loader, a *analyzer, spec kernel.Value, name, path string, at kernel.Pos,
 	to uint16) error {
@@ -183,8 +161,8 @@ func (m *Machine) libraryText(answer kernel.Value) error {
 	sets := q.form.AsList()
 	for i := 1; i < sets.Len(); i++ {
 		spec := baseSet(sets.At(i))
-		name, path, _ := libraryName(spec)
-		if m.here().libraries[name] != nil || isBase(name) || l.texts[name] != nil {
+		name, path, _ := LibraryName(spec)
+		if m.here().libraries[name] != nil || IsBaseLibrary(name) || l.texts[name] != nil {
 			continue
 		}
 		a.pos = a.itemPos(sets, i)
@@ -205,7 +183,7 @@ func (m *Machine) defineLibrary(l *loader, a *analyzer, list *kernel.List, to ui
 	if list.Len() < 2 {
 		return a.syntaxError("define-library: want (define-library (name …) declaration…)")
 	}
-	name, _, ok := libraryName(list.At(1))
+	name, _, ok := LibraryName(list.At(1))
 	if !ok {
 		return a.syntaxError("define-library: want a name like (store api), not %s", brief(list.At(1)))
 	}
@@ -316,7 +294,7 @@ func (m *Machine) loaded(l *loader) error {
 // bindImport makes the names of an import set visible in the analyzer's environment.
 func (m *Machine) bindImport(a *analyzer, set kernel.Value) error {
 	names, err := m.importSet(a, set)
-	if err != nil || !isQualified(set) && isBase(kernel.Write(set)) {
+	if err != nil || !isQualified(set) && IsBaseLibrary(kernel.Write(set)) {
 		return err // what is there already need not be bound again
 	}
 	here := kernel.Pos{Source: a.source, Offset: int(a.pos)}
@@ -370,8 +348,8 @@ func (m *Machine) baseNames() []imported {
 
 func (m *Machine) importSet(a *analyzer, set kernel.Value) ([]imported, error) {
 	if !isQualified(set) {
-		name, _, _ := libraryName(set)
-		if isBase(name) {
+		name, _, _ := LibraryName(set)
+		if IsBaseLibrary(name) {
 			return m.baseNames(), nil
 		}
 		d := m.here().libraries[name]

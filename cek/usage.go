@@ -116,32 +116,6 @@ func formAt(pos kernel.Pos) *kernel.List {
 	return f.Value.AsList()
 }
 
-// usageOf writes the call of a function with these parameters: [x] may be left out, x… is any number.
-func usageOf(name string, params []kernel.Value) string {
-	out := []string{name}
-	mode := ""
-	for _, p := range params {
-		if p.IsSymbol() && strings.HasPrefix(p.SymbolName(), "&") {
-			mode = p.SymbolName()
-			continue
-		}
-		if p.IsList() && p.AsList().Len() > 0 && (mode == "&optional" || mode == "&key" || isAnnotated(p.AsList())) {
-			p = p.AsList().At(0)
-		}
-		text := kernel.Write(p)
-		switch mode {
-		case "&optional":
-			text = "[" + text + "]"
-		case "&key":
-			text = "[:" + text + " " + text + "]"
-		case "&rest":
-			text += "…"
-		}
-		out = append(out, text)
-	}
-	return "(" + strings.Join(out, " ") + ")"
-}
-
 // commentAbove gives the text of the lines of comment right above the form at pos.
 func commentAbove(pos kernel.Pos) string {
 	if pos.Source == nil || pos.Offset > len(pos.Source.Text) {

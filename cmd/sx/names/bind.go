@@ -3,6 +3,7 @@ package names
 import (
 	"strings"
 
+	"github.com/sx-lang/sx/cek"
 	"github.com/sx-lang/sx/kernel"
 )
 
@@ -131,7 +132,7 @@ func (x *walker) parameters(l *kernel.List, skip, off, in int, s *scope) {
 			mode = p.SymbolName()
 		case p.IsSymbol():
 			x.bind(s, p, at, in, in)
-		case p.IsList() && p.AsList().Len() > 0 && p.AsList().At(0).IsSymbol() && (mode != "" || isAnnotated(p.AsList())):
+		case p.IsList() && p.AsList().Len() > 0 && p.AsList().At(0).IsSymbol() && (mode != "" || cek.IsAnnotated(p.AsList())):
 			if mode != "" && p.AsList().Len() == 2 {
 				x.expr(p.AsList().At(1), x.at(p.AsList(), 1, at), s)
 			}
@@ -145,11 +146,6 @@ func (x *walker) parameters(l *kernel.List, skip, off, in int, s *scope) {
 			}
 		}
 	}
-}
-
-// isAnnotated recognizes (name :as type).
-func isAnnotated(l *kernel.List) bool {
-	return l.Len() == 3 && l.At(0).IsSymbol() && l.At(1).IsKeyword() && l.At(1).SymbolName() == "as"
 }
 
 // parameterCount tells how many arguments a parameter list takes; most is -1 for any number.
@@ -178,34 +174,13 @@ func parameterCount(v kernel.Value, skip int) (least, most int) {
 	return least, most
 }
 
-// usage writes a call of a function with these parameters: [x] may be left out, x… is any number.
+// usage writes a call of a function with these parameters, less the first skip; a symbol takes them all.
 func usage(name string, params kernel.Value, skip int) string {
-	out := "(" + name
-	if params.IsSymbol() {
-		return out + " " + params.SymbolName() + "…)"
+	switch {
+	case params.IsSymbol():
+		return "(" + name + " " + params.SymbolName() + "…)"
+	case params.IsList():
+		return cek.UsageOf(name, params.AsList().Items()[min(skip, params.AsList().Len()):])
 	}
-	if !params.IsList() {
-		return out + ")"
-	}
-	mode := ""
-	for _, p := range params.AsList().Items()[min(skip, params.AsList().Len()):] {
-		if p.IsSymbol() && strings.HasPrefix(p.SymbolName(), "&") {
-			mode = p.SymbolName()
-			continue
-		}
-		if p.IsList() && p.AsList().Len() > 0 && (mode == "&optional" || mode == "&key" || isAnnotated(p.AsList())) {
-			p = p.AsList().At(0)
-		}
-		text := kernel.Write(p)
-		switch mode {
-		case "&optional":
-			text = "[" + text + "]"
-		case "&key":
-			text = "[:" + text + " " + text + "]"
-		case "&rest":
-			text += "…"
-		}
-		out += " " + text
-	}
-	return out + ")"
+	return cek.UsageOf(name, nil)
 }

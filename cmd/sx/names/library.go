@@ -1,6 +1,9 @@
 package names
 
-import "github.com/sx-lang/sx/kernel"
+import (
+	"github.com/sx-lang/sx/cek"
+	"github.com/sx-lang/sx/kernel"
+)
 
 // library goes through a define-library, which is a module of its own.
 func (x *walker) library(it item, l *kernel.List) {
@@ -8,7 +11,7 @@ func (x *walker) library(it item, l *kernel.List) {
 		return
 	}
 	x.use("define-library", x.at(l, 0, it.off), nil)
-	name, _, ok := libraryName(l.At(1))
+	name, _, ok := cek.LibraryName(l.At(1))
 	if !ok {
 		return
 	}
@@ -71,11 +74,11 @@ func (x *walker) set(v kernel.Value, off int) (importedNames, bool) {
 			return x.narrowed(l, kind, off)
 		}
 	}
-	name, path, ok := libraryName(v)
+	name, path, ok := cek.LibraryName(v)
 	if !ok {
 		return nil, false
 	}
-	if isBase(name) {
+	if cek.IsBaseLibrary(name) {
 		return importedNames{}, true
 	}
 	m := x.find(name, path)
@@ -101,7 +104,7 @@ func (x *walker) find(name, path string) *Module {
 }
 
 func (x *walker) narrowed(l *kernel.List, kind string, off int) (importedNames, bool) {
-	if name, _, ok := libraryName(baseSet(l.Value())); ok && isBase(name) { // under other names, which are not looked up
+	if name, _, ok := cek.LibraryName(baseSet(l.Value())); ok && cek.IsBaseLibrary(name) { // under other names, which are not looked up
 		return importedNames{}, kind == "only" || kind == "except"
 	}
 	names, ok := x.set(l.At(1), x.at(l, 1, off))

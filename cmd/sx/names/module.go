@@ -123,24 +123,3 @@ func (w *Workspace) Library(ctx context.Context, from *kernel.Source, name strin
 	path := strings.Join(strings.Fields(strings.Trim(name, "()")), "/") + ".sx"
 	return w.library(ctx, from, name, path)
 }
-
-// libraryName reads (a b 1) as a name and the path of its file.
-func libraryName(v kernel.Value) (name, path string, ok bool) {
-	if !v.IsList() || v.AsList().Len() == 0 {
-		return "", "", false
-	}
-	var parts []string
-	for _, x := range v.AsList().Items() {
-		part := kernel.Display(x)
-		if !x.IsSymbol() && !x.IsInt() || part == "." || part == ".." || strings.ContainsAny(part, "/\\\x00") {
-			return "", "", false
-		}
-		parts = append(parts, part)
-	}
-	return kernel.Write(v), strings.Join(parts, "/") + ".sx", true
-}
-
-// isBase tells whether a library stands for what needs no import.
-func isBase(name string) bool {
-	return name == "(sx base)" || strings.HasPrefix(name, "(scheme ")
-}
