@@ -7,7 +7,6 @@ import (
 	"hash"
 	"maps"
 	"slices"
-	"sort"
 
 	"github.com/sx-lang/sx/kernel"
 )
@@ -135,26 +134,16 @@ func places(pos []int32) kernel.Value {
 }
 
 func indexed(names map[int]string) kernel.Value {
-	keys := make([]int, 0, len(names))
-	for i := range names {
-		keys = append(keys, i)
-	}
-	sort.Ints(keys)
-	out := make([]kernel.Value, 0, 2*len(keys))
-	for _, i := range keys {
+	out := make([]kernel.Value, 0, 2*len(names))
+	for _, i := range slices.Sorted(maps.Keys(names)) {
 		out = append(out, kernel.Int(int64(i)), kernel.Str(names[i]))
 	}
 	return kernel.ListOf(out...)
 }
 
 func (f *freezer) operands(c *code) kernel.Value {
-	keys := make([]int, 0, len(c.operands))
-	for i := range c.operands {
-		keys = append(keys, i)
-	}
-	sort.Ints(keys)
-	out := make([]kernel.Value, 0, 2*len(keys))
-	for _, i := range keys {
+	out := make([]kernel.Value, 0, 2*len(c.operands))
+	for _, i := range slices.Sorted(maps.Keys(c.operands)) {
 		out = append(out, kernel.Int(int64(i)), kernel.Int(int64(c.operands[i])))
 	}
 	return kernel.ListOf(out...)

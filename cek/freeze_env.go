@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"maps"
 	"slices"
-	"sort"
 	"strings"
 
 	"github.com/sx-lang/sx/kernel"
@@ -133,13 +132,8 @@ func (f *freezer) environmentObject(e *environment) []kernel.Value {
 	if f.staticLibrary(e) != nil {
 		return tagged("library-environment", kernel.Str(e.name))
 	}
-	names := make([]string, 0, len(e.cells))
-	for name := range e.cells {
-		names = append(names, name)
-	}
-	sort.Strings(names)
 	var cells, imports []kernel.Value
-	for _, name := range names {
+	for _, name := range slices.Sorted(maps.Keys(e.cells)) {
 		c := e.cells[name]
 		if c.home == e && c.value.IsUnbound() && c.pos.IsZero() {
 			continue // a name that was mentioned only; if code mentions it still, that brings it
@@ -230,12 +224,7 @@ func (f *freezer) changedCells() []kernel.Value {
 		if d.env == nil || f.staticLibrary(d.env) == nil {
 			continue
 		}
-		names := make([]string, 0, len(d.fresh))
-		for name := range d.fresh {
-			names = append(names, name)
-		}
-		sort.Strings(names)
-		for _, name := range names {
+		for _, name := range slices.Sorted(maps.Keys(d.fresh)) {
 			c := d.env.cells[name]
 			if c.value != d.fresh[name] || !f.isFixed(c.value) {
 				f.charge()
@@ -276,13 +265,8 @@ func (f *freezer) alias(v kernel.Value) {
 // aliases gives the aliases met. What templates introduced and is still alive lies in templates, and so
 // was introduced at top level: its scope has no variables.
 func (f *freezer) aliases() kernel.Value {
-	names := make([]string, 0, len(f.names))
-	for name := range f.names {
-		names = append(names, name)
-	}
-	sort.Strings(names)
-	out := make([]kernel.Value, 0, 3*len(names))
-	for _, name := range names {
+	out := make([]kernel.Value, 0, 3*len(f.names))
+	for _, name := range slices.Sorted(maps.Keys(f.names)) {
 		al := f.names[name]
 		out = append(out, kernel.Str(name), kernel.Str(al.name), f.number(al.env))
 	}
@@ -294,12 +278,10 @@ func (f *freezer) macro(m *macro) []kernel.Value {
 		return tagged("macro", kernel.Str(m.Info.Name), f.pos(m.Info.Pos), f.value(m.transformer))
 	}
 	r := m.rules
-	literals := make([]string, 0, len(r.literals))
-	for name := range r.literals {
-		literals = append(literals, name)
+	literals := slices.Sorted(maps.Keys(r.literals))
+	for _, name := range literals {
 		f.alias(kernel.Sym(name))
 	}
-	sort.Strings(literals)
 	f.alias(kernel.Sym(r.ellipsis))
 	out := tagged("rules", kernel.Str(m.Info.Name), f.pos(m.Info.Pos), f.number(r.env), kernel.Str(r.ellipsis), texts(literals))
 	for _, c := range r.clauses {
