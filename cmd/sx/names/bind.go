@@ -28,15 +28,8 @@ func (x *walker) pattern(s *scope, v kernel.Value, off, from, in int) {
 			x.bind(s, v, off, from, in)
 		}
 	case v.IsDict():
-		i := 0
-		for it := v.AsDict().All(); ; i++ {
-			_, part, ok := it.Next()
-			if !ok {
-				return
-			}
-			if at, known := x.places.DictItem(v.AsDict(), i); known {
-				x.pattern(s, part, at, from, in)
-			}
+		for at, part := range x.parts(v.AsDict(), unknown) {
+			x.pattern(s, part, at, from, in)
 		}
 	case v.IsList():
 		for i := range v.AsList().Len() {
@@ -60,15 +53,8 @@ func (x *walker) matched(s *scope, v kernel.Value, off, in int) {
 		}
 		x.bind(s, v, off, off, in)
 	case v.IsDict():
-		i := 0
-		for it := v.AsDict().All(); ; i++ {
-			_, part, ok := it.Next()
-			if !ok {
-				return
-			}
-			if at, known := x.places.DictItem(v.AsDict(), i); known {
-				x.matched(s, part, at, in)
-			}
+		for at, part := range x.parts(v.AsDict(), unknown) {
+			x.matched(s, part, at, in)
 		}
 	case v.IsList():
 		x.matchedList(s, v.AsList(), off, in)

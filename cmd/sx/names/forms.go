@@ -198,16 +198,8 @@ func formQuasi(x *walker, l *kernel.List, off int, s *scope) {
 func (x *walker) quasi(v kernel.Value, off int, s *scope, depth int) {
 	switch {
 	case v.IsDict():
-		d := v.AsDict()
-		i := 0
-		for it := d.All(); ; i++ {
-			_, part, ok := it.Next()
-			if !ok {
-				return
-			}
-			if at, known := x.places.DictItem(d, i); known {
-				x.quasi(part, at, s, depth)
-			}
+		for at, part := range x.parts(v.AsDict(), unknown) {
+			x.quasi(part, at, s, depth)
 		}
 	case v.IsSymbol():
 		x.template(v.SymbolName(), off)

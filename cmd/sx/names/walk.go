@@ -2,6 +2,7 @@ package names
 
 import (
 	"fmt"
+	"iter"
 
 	"github.com/sx-lang/sx/kernel"
 )
@@ -64,7 +65,21 @@ func (x *walker) expr(v kernel.Value, off int, s *scope) {
 	case v.IsSymbol():
 		x.use(v.SymbolName(), off, s)
 	case v.IsDict():
-		d := v.AsDict()
+		for at, part := range x.parts(v.AsDict(), off) {
+			x.expr(part, at, s)
+		}
+	case v.IsList() && v.AsList().Len() > 0:
+		x.list(v.AsList(), off, s)
+	}
+}
+
+// unknown stands for no place.
+const unknown = -1
+
+// parts gives the values of a dict literal with their places. Where no place is known it is instead; if
+// that is unknown, the value is left out.
+func (x *walker) parts(d *kernel.Dict, instead int) iter.Seq2[int, kernel.Value] {
+	return func(yield func(int, kernel.Value) bool) {
 		i := 0
 		for it := d.All(); ; i++ {
 			_, part, ok := it.Next()
@@ -73,12 +88,12 @@ func (x *walker) expr(v kernel.Value, off int, s *scope) {
 			}
 			at, known := x.places.DictItem(d, i)
 			if !known {
-				at = off
+				at = instead
 			}
-			x.expr(part, at, s)
+			if at != unknown && !yield(at, part) {
+				return
+			}
 		}
-	case v.IsList() && v.AsList().Len() > 0:
-		x.list(v.AsList(), off, s)
 	}
 }
 
