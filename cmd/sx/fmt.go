@@ -117,9 +117,20 @@ func (a *app) formatFiles(paths []string, only bool) error {
 	return nil
 }
 
-// sourceFiles gives the files that paths name: themselves, and the *.sx below folders, in the order of their
-// names.
+// sourceFiles gives the files that paths name: themselves, and the *.sx below folders but those whose names
+// begin with a dot.
 func sourceFiles(paths []string) ([]string, error) {
+	return filesBelow(paths, func(d fs.DirEntry) bool {
+		if d.IsDir() {
+			return !strings.HasPrefix(d.Name(), ".")
+		}
+		return d.Type().IsRegular() && strings.HasSuffix(d.Name(), ".sx")
+	})
+}
+
+// filesBelow gives the files that paths name: themselves, and below folders those that are wanted, if they
+// lie in folders that are; in the order of their names, folder by folder.
+func filesBelow(paths []string, wanted func(d fs.DirEntry) bool) ([]string, error) {
 	var files []string
 	for _, p := range paths {
 		info, err := os.Stat(p)
@@ -134,9 +145,10 @@ func sourceFiles(paths []string) ([]string, error) {
 			switch {
 			case err != nil:
 				return err
-			case d.IsDir() && path != p && strings.HasPrefix(d.Name(), "."):
+			case path == p || d.IsDir() && wanted(d):
+			case d.IsDir():
 				return filepath.SkipDir
-			case d.Type().IsRegular() && strings.HasSuffix(path, ".sx"):
+			case wanted(d):
 				files = append(files, path)
 			}
 			return nil

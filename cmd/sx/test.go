@@ -167,25 +167,11 @@ func (j *testing) stores() (dir string, remove func() error, err error) {
 func testFiles(paths []string) ([]string, error) {
 	var files []string
 	for _, p := range paths {
-		info, err := os.Stat(p)
-		if err != nil {
-			return nil, err
-		}
-		if !info.IsDir() {
-			files = append(files, p)
-			continue
-		}
-		var found []string
-		err = filepath.WalkDir(p, func(path string, d fs.DirEntry, err error) error {
-			switch {
-			case err != nil:
-				return err
-			case d.IsDir() && (d.Name() == "hostile" || d.Name() == "testdata") && path != p:
-				return filepath.SkipDir
-			case !d.IsDir() && strings.HasSuffix(path, ".sx"):
-				found = append(found, path)
+		found, err := filesBelow([]string{p}, func(d fs.DirEntry) bool {
+			if d.IsDir() {
+				return d.Name() != "hostile" && d.Name() != "testdata"
 			}
-			return nil
+			return strings.HasSuffix(d.Name(), ".sx")
 		})
 		if err != nil {
 			return nil, err
