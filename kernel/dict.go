@@ -5,7 +5,7 @@ import "sync/atomic"
 // Dict maps strings to values and keeps insertion order. Up to maxFlat keys it is a shape, shared by
 // all dicts with the same keys in the same order, and a slice of values; above that a hash trie.
 //
-// Assoc, Dissoc and Merge give new dicts that share structure; Set and Delete change this very
+// Assoc and Dissoc give new dicts that share structure; Set and Delete change this very
 // dict. Lookup and update cost O(1) for a flat dict, O(log n) for a large one.
 type Dict struct {
 	Header
@@ -244,18 +244,6 @@ func (d *Dict) copyToChange(n int) *Dict {
 		}
 	}
 	return d.Copy()
-}
-
-// Merge gives the dict with other's entries put over it, in O(len(other) log n).
-func (d *Dict) Merge(other *Dict) *Dict {
-	c := d.copyToChange(other.Len())
-	for it := other.All(); ; {
-		k, v, ok := it.Next()
-		if !ok {
-			return c
-		}
-		c.Set(k, v)
-	}
 }
 
 // sorted does the work that the next All would do, and charges it to m.

@@ -87,13 +87,6 @@ var dictOps = []struct {
 		return &dictVersion{v.d.Copy(), v.model.clone()}
 	}},
 	{"merge", func(v *dictVersion, other dictVersion, _ string, _ int64) *dictVersion {
-		n := dictVersion{v.d.Merge(other.d), v.model.clone()}
-		for _, k := range other.model.keys {
-			n.model.set(k, other.model.vals[k])
-		}
-		return &n
-	}},
-	{"merge builtin", func(v *dictVersion, other dictVersion, _ string, _ int64) *dictVersion {
 		d, _ := merge(&Meter{}, []Value{Nil, v.d.Value(), other.d.Value()})
 		n := dictVersion{d.AsDict(), v.model.clone()}
 		for _, k := range other.model.keys {
