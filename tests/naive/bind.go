@@ -261,6 +261,15 @@ func formLet(ev *Evaluator, l *kernel.List, e *env, d *dynamic, k cont) step {
 	if l.Len() >= 3 && l.At(1).IsSymbol() {
 		return ev.namedLet(l, e, d, k)
 	}
+	return ev.letWith(l, e, d, k, func(p, v kernel.Value, e *env, d *dynamic, then func(*env, *dynamic) step) step {
+		return ev.destructure(p, v, e, d, k, then)
+	})
+}
+
+// letWith evaluates the inits of (name bindings body…) one after the other, each in the scope of the names
+// before it; take binds what a target names, and goes on with then.
+func (ev *Evaluator) letWith(l *kernel.List, e *env, d *dynamic, k cont,
+	take func(target, v kernel.Value, e *env, d *dynamic, then func(*env, *dynamic) step) step) step {
 	if l.Len() < 2 {
 		return ev.malformed(l)
 	}
@@ -274,7 +283,7 @@ func formLet(ev *Evaluator, l *kernel.List, e *env, d *dynamic, k cont) step {
 			return ev.body(l.Items()[2:], e.child(), d, k)
 		}
 		return ev.namedInit(bs[i], e, d, func(v kernel.Value, d *dynamic) step {
-			return ev.destructure(bs[i].target, v, e, d, k, func(e *env, d *dynamic) step { return bind(i+1, e, d) })
+			return take(bs[i].target, v, e, d, func(e *env, d *dynamic) step { return bind(i+1, e, d) })
 		})
 	}
 	return bind(0, e, d)

@@ -28,25 +28,10 @@ func (ev *Evaluator) matchClauses(cs []kernel.Value, v kernel.Value, e *env, d *
 }
 
 func formLetMatch(ev *Evaluator, l *kernel.List, e *env, d *dynamic, k cont) step {
-	if l.Len() < 2 {
-		return ev.malformed(l)
-	}
-	bs, ok := bindings(l.At(1))
-	if !ok {
-		return ev.malformed(l)
-	}
-	var bind func(i int, e *env, d *dynamic) step
-	bind = func(i int, e *env, d *dynamic) step {
-		if i == len(bs) {
-			return ev.body(l.Items()[2:], e.child(), d, k)
-		}
-		return ev.namedInit(bs[i], e, d, func(v kernel.Value, d *dynamic) step {
-			return ev.fits(bs[i].target, v, e.child(), d, k,
-				func(e *env, d *dynamic) step { return bind(i+1, e, d) },
-				func(d *dynamic) step { return ev.fail(d, k, kernel.CondUser, "match: no pattern matches", v) })
-		})
-	}
-	return bind(0, e, d)
+	return ev.letWith(l, e, d, k, func(p, v kernel.Value, e *env, d *dynamic, then func(*env, *dynamic) step) step {
+		return ev.fits(p, v, e.child(), d, k, then,
+			func(d *dynamic) step { return ev.fail(d, k, kernel.CondUser, "match: no pattern matches", v) })
+	})
 }
 
 // fits goes on with yes if v fits the pattern p, in a scope with the names of the pattern bound, else
