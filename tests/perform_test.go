@@ -155,7 +155,7 @@ var performing = []struct{ about, program string }{
 
 // withoutCallbacks are the functions of the prelude and of the machine that take no function and
 // compute nothing of the caller's; their arguments are covered by "call". The performs of a machine
-// that a program drives are that program's business: tests/lang/machines.sx.
+// that a program drives are that program's business: tests/lang/31-machines.sx.
 var withoutCallbacks = map[string]bool{
 	"coroutine?": true, "coroutine-alive?": true, "coroutine-status": true, "signal?": true,
 	"lazy-seq?": true, "realized?": true,
