@@ -8,7 +8,7 @@ import (
 
 // prelude makes a call of a function of the prelude or of a builtin.
 func (a *analyzer) prelude(name string, args ...node) node {
-	c := a.m.base.find(name)
+	c := a.m.base.cell(name, a.m.env != a.m.base)
 	if c == nil {
 		panic(fmt.Sprintf("the prelude lacks %s", name))
 	}

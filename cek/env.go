@@ -30,6 +30,8 @@ type environment struct {
 	// shelf, of the base, has the names that are compiled when first looked up; libraries of the
 	// embedded tree import what they want of it.
 	shelf *shelf
+	// prelude, of the base, has the names that are compiled when first looked up from outside it.
+	prelude *prelude
 	// codes are, with inside, all functions compiled here, in order: the same on every load of a text.
 	codes []*code
 	// builtins says where, without inside, a name that means something of the base was used first.
@@ -47,9 +49,9 @@ func asEnvironment(v kernel.Value) *environment { return kernel.As[environment](
 
 // find gives the cell that name means here, or nil.
 func (e *environment) find(name string) *cell {
-	inside := e.inside
+	inside, from := e.inside, e
 	for ; e != nil; e = e.parent {
-		if c := e.cells[name]; c != nil {
+		if c := e.cell(name, e != from); c != nil {
 			if c.fixed && strings.HasPrefix(name, "%") && !inside {
 				return nil
 			}
@@ -60,6 +62,15 @@ func (e *environment) find(name string) *cell {
 		}
 	}
 	return nil
+}
+
+// cell gives the cell of e itself for name, or nil; of the prelude one that is ready, if that is wanted.
+func (e *environment) cell(name string, ready bool) *cell {
+	c := e.cells[name]
+	if c == nil && e.prelude != nil {
+		return e.prelude.cell(name, ready)
+	}
+	return c
 }
 
 // refer gives the cell that name means here; a name not yet known gets an unbound cell here, for a
@@ -73,7 +84,7 @@ func (e *environment) refer(name string) *cell {
 
 // own gives the cell of e itself for a definition of name.
 func (e *environment) own(name string) *cell {
-	if c := e.cells[name]; c != nil && !c.fixed && c.home == e {
+	if c := e.cell(name, false); c != nil && !c.fixed && c.home == e {
 		return c
 	}
 	return e.fresh(name)
@@ -111,6 +122,13 @@ func (e *environment) names() []string {
 				seen[n] = true
 			}
 		}
+		if e.prelude != nil {
+			for n := range e.prelude.names {
+				if !strings.HasPrefix(n, "%") {
+					seen[n] = true
+				}
+			}
+		}
 		if e.shelf != nil {
 			for n := range e.shelf.names {
 				seen[n] = true
@@ -130,6 +148,9 @@ func (e *environment) size() int {
 	n := 0
 	for ; e != nil; e = e.parent {
 		n += len(e.cells)
+		if e.prelude != nil {
+			n += len(e.prelude.names)
+		}
 	}
 	return n
 }

@@ -79,7 +79,7 @@ type baseName struct{ home, name string }
 // noteNames notes the names in e of the values that are objects; of several names the first.
 func (e *environment) noteNames(all map[kernel.Value]baseName) {
 	for _, name := range e.cellNames() {
-		v := e.cells[name].value
+		v := e.cell(name, true).value
 		switch v.Kind() {
 		case kernel.KindNil, kernel.KindFalse, kernel.KindTrue, kernel.KindInt, kernel.KindFloat, kernel.KindChar,
 			kernel.KindString, kernel.KindSymbol, kernel.KindKeyword, kernel.KindBig, kernel.KindRat:
@@ -91,9 +91,10 @@ func (e *environment) noteNames(all map[kernel.Value]baseName) {
 	}
 }
 
-// home gives the environment with that name that all machines share, or nil.
+// home gives the environment with that name that all machines share, or nil; of the base all is compiled then.
 func (s *shared) home(name string) *environment {
 	if name == s.base.name {
+		s.base.prelude.finish()
 		return s.base
 	}
 	if d := s.base.shelf.library(name); d != nil {
@@ -151,7 +152,7 @@ func (f *freezer) environmentObject(e *environment) []kernel.Value {
 func (f *freezer) cell(c *cell) []kernel.Value {
 	tag := "cell"
 	switch {
-	case c.home.cells[c.name] != c:
+	case c.home.cell(c.name, true) != c:
 		tag = "lost-cell" // its name has been given to another
 	case f.m.shared.home(c.home.name) == c.home:
 		return tagged("base-cell", kernel.Str(c.home.name), kernel.Str(c.name))
@@ -317,6 +318,7 @@ type facts struct {
 }
 
 func (s *shared) newFacts() *facts {
+	s.base.prelude.finish()
 	f := &facts{id: s.contentID(), names: map[kernel.Value]baseName{}, constants: s.base.constants()}
 	s.base.noteNames(f.names)
 	for _, name := range sortedKeys(s.base.shelf.books) {

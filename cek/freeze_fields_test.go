@@ -94,11 +94,12 @@ func decisions() map[reflect.Type]string {
 			name cells imports inside = frozen
 			Func = derived: from the name
 			parent = derived: it is always the base
-			shelf = not: it is of the base
+			shelf prelude = not: they are of the base
 			codes = not: they are of libraries of sx
 			builtins = not: it is for warnings`,
-		reflect.TypeFor[shelf]():  "not: it is of the base",
-		reflect.TypeFor[lambda](): "Func = derived: from the code\ncode up = frozen",
+		reflect.TypeFor[shelf]():   "not: it is of the base",
+		reflect.TypeFor[prelude](): "not: it is of the base",
+		reflect.TypeFor[lambda]():  "Func = derived: from the code\ncode up = frozen",
 		reflect.TypeFor[code](): `
 			Func ins pos source expanded frame required optional rest top captures names operands locals = frozen
 			captured env = not: they are for people who look at a paused program

@@ -335,7 +335,7 @@ func (m *Machine) baseNames() []imported {
 	}
 	for _, name := range m.base.cellNames() {
 		if name[0] != '%' {
-			out = append(out, imported{name, m.base.cells[name]})
+			out = append(out, imported{name, m.base.cell(name, true)})
 		}
 	}
 	for name := range m.base.shelf.names {

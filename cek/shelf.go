@@ -103,6 +103,11 @@ func (e *environment) cellNames() []string {
 	for name := range e.cells {
 		out = append(out, name)
 	}
+	if e.prelude != nil {
+		for name := range e.prelude.names {
+			out = append(out, name)
+		}
+	}
 	sort.Strings(out)
 	return out
 }

@@ -30,7 +30,7 @@ func TestShelf(t *testing.T) {
 			t.Errorf("(sx %s): the table differs from the exports (-exports +table):\n%s", room, diff)
 		}
 		for _, n := range names {
-			if s.base.cells[n] != nil {
+			if s.base.cell(n, false) != nil {
 				t.Errorf("%s is on the shelf and a builtin or in the prelude", n)
 			}
 		}

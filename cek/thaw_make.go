@@ -179,7 +179,7 @@ func (t *thawer) loaded(f *fields) *library {
 
 func (t *thawer) baseCell(f *fields, e *environment) *cell {
 	name := f.text()
-	c := e.cells[name]
+	c := e.cell(name, true)
 	if c == nil || c.home != e {
 		f.fail("%s has no variable %s", e.name, name)
 		return nil
