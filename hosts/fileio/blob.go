@@ -7,7 +7,6 @@ import (
 	"io"
 	"os"
 	"path/filepath"
-	"regexp"
 	"sync"
 
 	"github.com/spf13/afero"
@@ -21,8 +20,8 @@ import (
 const blobDir = "blobs"
 
 var (
-	blobPattern     = regexp.MustCompile(`^b[a-z2-7]{58}$`)
-	blobTempPattern = regexp.MustCompile(`^b[a-z2-7]{58}\.[0-9]{1,20}\.tmp$`)
+	blobPattern     = pattern(`^b[a-z2-7]{58}$`)
+	blobTempPattern = pattern(`^b[a-z2-7]{58}\.[0-9]{1,20}\.tmp$`)
 )
 
 // blobs is what is known of the blobs' directory.
@@ -34,7 +33,7 @@ type blobs struct {
 
 // blobPath names the file of a blob; false if cid is no content id.
 func (h *Host) blobPath(cid string) (string, bool) {
-	if !blobPattern.MatchString(cid) {
+	if !blobPattern().MatchString(cid) {
 		return "", false
 	}
 	return filepath.Join(h.dir, blobDir, cid), true
@@ -111,7 +110,7 @@ func (h *Host) sweepBlobs() error {
 		return err
 	}
 	for _, name := range names {
-		if !blobTempPattern.MatchString(name) {
+		if !blobTempPattern().MatchString(name) {
 			continue
 		}
 		if err := h.fs.Remove(filepath.Join(h.dir, blobDir, name)); err != nil && !errors.Is(err, os.ErrNotExist) {

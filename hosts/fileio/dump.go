@@ -158,7 +158,7 @@ func (h *Host) listBlobs() ([]string, error) {
 	}
 	var list []string
 	for _, e := range entries {
-		if blobPattern.MatchString(e.Name()) {
+		if blobPattern().MatchString(e.Name()) {
 			list = append(list, e.Name())
 		}
 	}

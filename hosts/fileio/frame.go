@@ -8,9 +8,10 @@ import (
 // storeID tells the files of one store from those of others.
 type storeID [16]byte
 
-var castagnoli = crc32.MakeTable(crc32.Castagnoli)
+// castagnoli gives the table of the checksums, which is made at the first call.
+func castagnoli() *crc32.Table { return crc32.MakeTable(crc32.Castagnoli) }
 
-func checksum(b []byte) uint32 { return crc32.Checksum(b, castagnoli) }
+func checksum(b []byte) uint32 { return crc32.Checksum(b, castagnoli()) }
 
 // fileKey tells the files that hold frames apart, so that a frame passes its checksum only in the file it
 // was written to: the store, the segment, and how often the segment was rewritten.
@@ -34,7 +35,7 @@ func frameSum(seed uint32, off int64, payload []byte) uint32 {
 	var b [12]byte
 	binary.LittleEndian.PutUint64(b[:], uint64(off))
 	binary.LittleEndian.PutUint32(b[8:], uint32(len(payload)))
-	return crc32.Update(crc32.Update(seed, castagnoli, b[:]), castagnoli, payload)
+	return crc32.Update(crc32.Update(seed, castagnoli(), b[:]), castagnoli(), payload)
 }
 
 // sealFrame completes the frame that b is, whose payload stands behind room for the head.

@@ -203,11 +203,11 @@ func (h *Host) sortFile(name string, used map[string]bool, list *listed) {
 	switch {
 	case used[name], name == markName, name == lockName, name == manifestName, name == checkpointName,
 		name == blobDir:
-	case indexPattern.MatchString(name):
+	case indexPattern().MatchString(name):
 		if !used[name[:len(name)-len(".idx")]+".log"] {
 			list.leftovers = append(list.leftovers, name)
 		}
-	case isSegment, rewrittenPattern.MatchString(name):
+	case isSegment, rewrittenPattern().MatchString(name):
 		list.leftovers = append(list.leftovers, name)
 	case isTemp(name) && h.ownTemp(name):
 		list.leftovers = append(list.leftovers, name)
@@ -219,7 +219,7 @@ func (h *Host) sortFile(name string, used map[string]bool, list *listed) {
 // ownTemp tells whether a file that was being made is one of a store.
 func (h *Host) ownTemp(name string) bool {
 	name = name[:len(name)-len(tempEnd)]
-	return name == manifestName || name == checkpointName || indexPattern.MatchString(name)
+	return name == manifestName || name == checkpointName || indexPattern().MatchString(name)
 }
 
 // openEmpty makes a new store, or finishes one whose making a crash cut short: the mark of a store

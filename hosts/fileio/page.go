@@ -25,7 +25,7 @@ func pages(content []byte, seed uint32) []byte {
 func pageSum(seed uint32, number int64, b []byte) uint32 {
 	var n [8]byte
 	binary.LittleEndian.PutUint64(n[:], uint64(number))
-	return crc32.Update(crc32.Update(seed, castagnoli, n[:]), castagnoli, b)
+	return crc32.Update(crc32.Update(seed, castagnoli(), n[:]), castagnoli(), b)
 }
 
 // indexError says that an index file is not as it was written. It is no harm: the file can be made

@@ -78,13 +78,13 @@ func (s *scanner) largeSum(off, size int64) (uint32, error) {
 	var b [12]byte
 	binary.LittleEndian.PutUint64(b[:], uint64(off))
 	binary.LittleEndian.PutUint32(b[8:], uint32(size))
-	sum := crc32.Update(s.seed, castagnoli, b[:])
+	sum := crc32.Update(s.seed, castagnoli(), b[:])
 	for done := int64(0); done < size; {
 		part, err := s.view(off+frameHead+done, int(min(window, size-done)))
 		if err != nil {
 			return 0, err
 		}
-		sum = crc32.Update(sum, castagnoli, part)
+		sum = crc32.Update(sum, castagnoli(), part)
 		done += int64(len(part))
 	}
 	return sum, nil

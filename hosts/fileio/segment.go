@@ -72,14 +72,19 @@ func indexName(s *segment) string {
 }
 
 var (
-	segmentPattern   = regexp.MustCompile(`^([0-9]{8,19})\.log$`)
-	rewrittenPattern = regexp.MustCompile(`^[0-9]{8,19}-[0-9]{8,19}\.[0-9]{1,19}\.log$`)
-	indexPattern     = regexp.MustCompile(`^[0-9]{8,19}(-[0-9]{8,19}\.[0-9]{1,19})?\.idx$`)
+	segmentPattern   = pattern(`^([0-9]{8,19})\.log$`)
+	rewrittenPattern = pattern(`^[0-9]{8,19}-[0-9]{8,19}\.[0-9]{1,19}\.log$`)
+	indexPattern     = pattern(`^[0-9]{8,19}(-[0-9]{8,19}\.[0-9]{1,19})?\.idx$`)
 )
+
+// pattern compiles a regular expression when it is first used, so that a process without a store does not.
+func pattern(text string) func() *regexp.Regexp {
+	return sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(text) })
+}
 
 // segmentNumber gives the number in a segment's file name.
 func segmentNumber(name string) (uint64, bool) {
-	m := segmentPattern.FindStringSubmatch(name)
+	m := segmentPattern().FindStringSubmatch(name)
 	if m == nil {
 		return 0, false
 	}

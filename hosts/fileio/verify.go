@@ -311,7 +311,7 @@ func (v *verifier) allBlobs() error {
 		if err := v.ctx.Err(); err != nil {
 			return err
 		}
-		if !blobPattern.MatchString(e.Name()) {
+		if !blobPattern().MatchString(e.Name()) {
 			continue
 		}
 		name := filepath.Join(dir, e.Name())
