@@ -8,7 +8,6 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
-	"regexp"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -70,8 +69,12 @@ func (k keeping) check(a *app) error {
 	return nil
 }
 
-// storeLine is how a program's head names its store.
-var storeLine = regexp.MustCompile(`^;+\s*store:\s*(\S.*?)\s*$`)
+// storeIn gives the store that a comment names; false if it names none. It begins with "store:".
+func storeIn(comment string) (string, bool) {
+	name, ok := strings.CutPrefix(strings.TrimSpace(strings.TrimLeft(comment, ";")), "store:")
+	name = strings.TrimSpace(name)
+	return name, ok && name != ""
+}
 
 // namedStore gives the store that the comment at the head of a program names, or "".
 func namedStore(text string) string {
@@ -79,8 +82,8 @@ func namedStore(text string) string {
 		line = strings.TrimSpace(line)
 		switch {
 		case strings.HasPrefix(line, ";"):
-			if m := storeLine.FindStringSubmatch(line); m != nil {
-				return m[1]
+			if name, ok := storeIn(line); ok {
+				return name
 			}
 		case line != "" && !strings.HasPrefix(line, "#!"):
 			return ""

@@ -3,7 +3,6 @@ package check
 import (
 	"context"
 	"path/filepath"
-	"regexp"
 	"sort"
 	"strings"
 
@@ -57,8 +56,13 @@ func skips(src *kernel.Source) func(offset int) bool {
 	return lines.has
 }
 
-// loadedBy is how the head of a file names the one that loads it.
-var loadedBy = regexp.MustCompile(`^;+\s*loaded by:\s*(\S+)\s*$`)
+// loadedBy gives the file that a comment at the head of another names as the one that loads it; false if it
+// names none.
+func loadedBy(comment string) (string, bool) {
+	name, ok := strings.CutPrefix(strings.TrimSpace(strings.TrimLeft(comment, ";")), "loaded by:")
+	name = strings.TrimSpace(name)
+	return name, ok && name != "" && !strings.ContainsAny(name, " \t")
+}
 
 // loader gives the names that a file may use because the one that its head names defines them before it
 // loads it.
@@ -69,11 +73,11 @@ func (t Text) loader(ctx context.Context) map[string]bool {
 		if !strings.HasPrefix(line, ";") {
 			break
 		}
-		m := loadedBy.FindStringSubmatch(line)
-		if m == nil {
+		file, ok := loadedBy(line)
+		if !ok {
 			continue
 		}
-		if other := t.Open(filepath.ToSlash(m[1])); other != nil {
+		if other := t.Open(filepath.ToSlash(file)); other != nil {
 			for name := range t.Workspace.File(ctx, other).Visible(len(other.Text)) {
 				out[name] = true
 			}
