@@ -106,9 +106,14 @@ func (x *walker) moduleForms(items []item) {
 // spliced gives the items with begin taken apart.
 func (x *walker) spliced(items []item) []item {
 	var out []item
-	for len(items) > 0 {
-		it := items[0]
-		items = items[1:]
+	for todo := [][]item{items}; len(todo) > 0; {
+		last := len(todo) - 1
+		if len(todo[last]) == 0 {
+			todo = todo[:last]
+			continue
+		}
+		it := todo[last][0]
+		todo[last] = todo[last][1:]
 		l, head := call(it.v)
 		if l == nil || head != "begin" && !(head == "do" && !isLoop(l)) && head != "defsuite" {
 			out = append(out, it)
@@ -124,7 +129,7 @@ func (x *walker) spliced(items []item) []item {
 		if head == "defsuite" {
 			out = append(out, item{kernel.ListOf(l.At(0)), it.off, it.places})
 		}
-		items = append(parts, items...)
+		todo = append(todo, parts)
 	}
 	return out
 }

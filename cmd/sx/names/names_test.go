@@ -8,6 +8,7 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"runtime"
 	"strings"
 	"testing"
 
@@ -111,5 +112,23 @@ func TestNothingIsWrongWithThisTree(t *testing.T) {
 	}
 	if n < 50 {
 		t.Errorf("%d files", n)
+	}
+}
+
+// TestSpliced: taking apart the sequences at top level costs as much as they are long.
+func TestSpliced(t *testing.T) {
+	w := workspace(t, t.TempDir())
+	for _, form := range []string{"(begin a)", "(do (begin a) b)", "(defsuite \"a\")"} {
+		cost := func(n int) uint64 {
+			text := strings.Repeat(form+"\n", n)
+			var before, after runtime.MemStats
+			runtime.ReadMemStats(&before)
+			w.Next().File(context.Background(), &kernel.Source{Name: "a.sx", Text: text})
+			runtime.ReadMemStats(&after)
+			return after.TotalAlloc - before.TotalAlloc
+		}
+		if few, many := cost(1000), cost(8000); many > 16*few {
+			t.Errorf("%s a thousand times takes %d bytes, eight thousand times %d", form, few, many)
+		}
 	}
 }
