@@ -193,7 +193,9 @@ func (c *coverage) heads(rows [][]pat) []pat {
 			longest = max(longest, p.n+1)
 		}
 		known := p.head == headAny
-		c.work += len(out)
+		if c.work += len(out); c.work > maxCoverWork {
+			return nil
+		}
 		for _, h := range out {
 			known = known || h.same(p)
 		}

@@ -263,3 +263,16 @@ func TestLibrariesHaveNoWarnings(t *testing.T) {
 		t.Errorf("loaded %d libraries, %v", loaded, err)
 	}
 }
+
+// TestCoverageOfMany: the work on very many clauses ends where it is too much, also that of telling their
+// heads apart.
+func TestCoverageOfMany(t *testing.T) {
+	var rows [][]pat
+	for i := range 3000 {
+		rows = append(rows, []pat{{head: headLiteral, lit: kernel.Int(int64(i))}})
+	}
+	c := &coverage{}
+	if c.missing(rows, rows, []bool{false}, false); c.work > 2*maxCoverWork {
+		t.Errorf("%d patterns were looked at, want at most some %d", c.work, maxCoverWork)
+	}
+}
