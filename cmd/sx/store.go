@@ -98,17 +98,12 @@ func storeError(dir string, err error) error {
 // withStore does work on the store of --store, opened for reading beside a writer, or for writing. Of a
 // damaged store reading gives what is whole, and then the damage as the error.
 func (a *app) withStore(write bool, work func(h hosts.Host) error) (err error) {
+	if write {
+		return a.withWriter(func(h *fileio.Host) error { return work(h) })
+	}
 	dir, err := a.storeDir()
 	if err != nil {
 		return err
-	}
-	if write {
-		h, closes, err := openStore(dir)
-		if err != nil {
-			return err
-		}
-		w := world{closes: closes}
-		return errors.Join(work(h), w.close())
 	}
 	return a.withFiles(dir, func(root *fileio.Root) error {
 		h, err := fileio.Open(root, ".", fileio.Options{Damaged: true})
@@ -121,6 +116,20 @@ func (a *app) withStore(write bool, work func(h hosts.Host) error) (err error) {
 		}
 		return err
 	})
+}
+
+// withWriter does work on the store of --store, opened for writing.
+func (a *app) withWriter(work func(h *fileio.Host) error) error {
+	dir, err := a.storeDir()
+	if err != nil {
+		return err
+	}
+	h, closes, err := openStore(dir)
+	if err != nil {
+		return err
+	}
+	w := world{closes: closes}
+	return errors.Join(work(h), w.close())
 }
 
 // withFiles does work on the files of a store, which must be there.

@@ -1,7 +1,6 @@
 package main
 
 import (
-	"bufio"
 	"context"
 	"errors"
 	"fmt"
@@ -15,7 +14,7 @@ import (
 	"github.com/sx-lang/sx/cmd/sx/json"
 	"github.com/sx-lang/sx/cmd/sx/line"
 	"github.com/sx-lang/sx/cmd/sx/terminal"
-	"github.com/sx-lang/sx/hosts"
+	"github.com/sx-lang/sx/hosts/fileio"
 	"github.com/sx-lang/sx/hosts/storeop"
 	"github.com/sx-lang/sx/kernel"
 )
@@ -39,23 +38,25 @@ or, when the stream is not as --expect says, and ends with status 3,
 
     conflict STREAM EXPECTED ACTUAL
 
-A name that is empty or has spaces, quotes or control characters is in quotes there. --expect N, none
-or exists is about the stream as it is before the first event; each further one has to follow the one
-before. With --batch N, N events are one commit: all of them are stored, or none. With --once an
-event whose :id is in the stream already is not stored again, and its ok names the stored one: so the same
-input can be given again after a kill. A wrong line ends the command with status 1; what was
-acknowledged before it stays, and of its batch nothing is stored.`,
+A name that is empty or has spaces, quotes or control characters is in quotes there. Lines that come
+together are stored together, in their order; a line that comes alone is stored at once.
+
+--expect N, none or exists is about the stream as it is before the first event; each further one has to
+follow the one before. With --batch N, N events are one commit: all of them are stored, or none. With --once
+an event whose :id is in the stream already is not stored again, and its ok names the stored one: so the
+same input can be given again after a kill. A conflict or a wrong line ends the command; what was
+acknowledged before it stays, and of what is behind it, and of its batch, nothing is stored.`,
 	}
-	job := appending{}
+	job := appending{limits: storeop.DefaultLimits(), out: a.out}
 	expect := c.Flags().String("expect", "", "the last seq the stream must have: N, none or exists")
-	c.Flags().Int64Var(&job.batch, "batch", 1, "store so many events in one commit")
+	c.Flags().IntVar(&job.batch, "batch", 1, "store so many events in one commit")
 	c.Flags().BoolVar(&job.once, "once", false, "do not store an event whose :id is in the stream already")
 	c.RunE = func(c *cobra.Command, args []string) error {
-		job.stream, job.out, job.limits = args[0], a.out, storeop.DefaultLimits()
+		job.stream = args[0]
 		if err := job.check(*expect); err != nil {
 			return err
 		}
-		return a.withStore(true, func(h hosts.Host) error {
+		return a.withWriter(func(h *fileio.Host) error {
 			job.host = h
 			err := job.run(c.Context(), a.in)
 			if err != nil && errors.Is(a.out.Failure(), terminal.ErrClosed) {
@@ -69,22 +70,23 @@ acknowledged before it stays, and of its batch nothing is stored.`,
 
 // appending is one run of append.
 type appending struct {
-	stream string
-	expect kernel.Value // nil for none
-	batch  int64
-	once   bool
-	limits storeop.Limits
-	host   hosts.Host
-	out    *terminal.Stream
-	events []kernel.Value // of the batch
+	stream  string
+	expect  kernel.Value // of the next commit; nil for none
+	batch   int
+	once    bool
+	limits  storeop.Limits
+	host    *fileio.Host
+	out     *terminal.Stream
+	events  []kernel.Value    // of a batch that is not full
+	commits []*storeop.Commit // that can be stored
 }
 
 // check reads the flags.
 func (j *appending) check(expect string) error {
-	if err := firstError(least("batch", j.batch, 1)); err != nil {
+	if err := firstError(least("batch", int64(j.batch), 1)); err != nil {
 		return err
 	}
-	if most := int64(j.limits.BatchItems); j.batch > most {
+	if most := j.limits.BatchItems; j.batch > most {
 		return usageError{fmt.Errorf("--batch is %d, want %d at most", j.batch, most)}
 	}
 	switch n, err := strconv.ParseInt(expect, 10, 64); {
@@ -108,96 +110,65 @@ type conflictError struct{}
 
 func (conflictError) Error() string { return "the stream has moved on" }
 
-// run appends the events that in has.
+// run appends the events that in has. Lines that have come together are stored together.
 func (j *appending) run(ctx context.Context, in io.Reader) error {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
 	lines := readLines(ctx, in)
 	for {
 		l, err := lines.next(ctx)
-		if errors.Is(err, io.EOF) {
-			break
+		over := errors.Is(err, io.EOF)
+		switch {
+		case err == nil:
+			err = j.take(l)
+		case over:
+			err = j.endBatch()
 		}
-		if err != nil {
-			return err
-		}
-		e, ok, err := j.event(l)
-		if err != nil {
-			return err
-		}
-		if !ok {
+		if err == nil && !over && lines.ready() && !j.waits() {
 			continue
 		}
-		if j.events = append(j.events, e); int64(len(j.events)) == j.batch {
-			if err := j.commit(ctx); err != nil {
-				return err
-			}
+		if err := j.commit(ctx); err != nil { // what is before a wrong line is stored
+			return err
+		}
+		if err != nil || over {
+			return err
 		}
 	}
-	if len(j.events) > 0 {
-		return j.commit(ctx)
+}
+
+// take takes up the event of a line.
+func (j *appending) take(l inputLine) error {
+	v, ok, err := j.event(l)
+	if err != nil || !ok {
+		return err
+	}
+	if j.events = append(j.events, v); len(j.events) == j.batch {
+		return j.endBatch()
 	}
 	return nil
 }
 
-// maxLine bounds a line of events, in bytes: more than any event takes that a store accepts.
-const maxLine = 16 << 20
-
-// inputLine is a line, without its end, and its number, from 1.
-type inputLine struct {
-	number int
-	text   string
-	err    error
+// endBatch makes a commit of the events so far, if there are any.
+func (j *appending) endBatch() error {
+	if len(j.events) == 0 {
+		return nil
+	}
+	c, err := storeop.ParseCommit(&j.limits, []kernel.Value{j.batchOf(j.expect, j.events...)})
+	if err != nil {
+		return err
+	}
+	switch n := int64(len(j.events)); {
+	case j.expect.IsInt():
+		j.expect = kernel.Int(j.expect.Int64() + n)
+	case j.expect.IsString() && j.expect.Text() == "none":
+		j.expect = kernel.Int(n)
+	}
+	j.commits, j.events = append(j.commits, c), nil
+	return nil
 }
 
-// lineReader gives the lines of an input, which a goroutine reads, so that the wait for one can be ended.
-type lineReader struct{ lines chan inputLine }
-
-// readLines begins to read the lines of in, until its end or that of ctx.
-func readLines(ctx context.Context, in io.Reader) lineReader {
-	r := lineReader{make(chan inputLine, 16)}
-	send := func(l inputLine) bool {
-		select {
-		case r.lines <- l:
-			return true
-		case <-ctx.Done():
-			return false
-		}
-	}
-	go func() {
-		defer close(r.lines)
-		scan := bufio.NewScanner(in)
-		scan.Buffer(make([]byte, 1<<16), maxLine)
-		n := 1
-		for ; scan.Scan(); n++ {
-			if !send(inputLine{number: n, text: scan.Text()}) {
-				return
-			}
-		}
-		if err := scan.Err(); errors.Is(err, bufio.ErrTooLong) {
-			send(inputLine{err: fmt.Errorf("line %d: it has more than %d bytes", n, maxLine)})
-		} else if err != nil {
-			send(inputLine{err: err})
-		}
-	}()
-	return r
-}
-
-// next gives the next line; the error is io.EOF at the end, or that of reading, or that of ctx.
-func (r lineReader) next(ctx context.Context) (inputLine, error) {
-	if err := ctx.Err(); err != nil {
-		return inputLine{}, err
-	}
-	select {
-	case l, ok := <-r.lines:
-		if !ok {
-			return l, io.EOF
-		}
-		return l, l.err
-	case <-ctx.Done():
-		return inputLine{}, ctx.Err()
-	}
-}
+// waits tells whether what comes next can be expected only when the commits are answered.
+func (j *appending) waits() bool { return j.expect.IsString() && len(j.commits) > 0 }
 
 // event reads the event of a line and checks it; ok is false for a line without one.
 func (j *appending) event(l inputLine) (v kernel.Value, ok bool, err error) {
@@ -261,30 +232,32 @@ func (j *appending) batchOf(expect kernel.Value, events ...kernel.Value) kernel.
 		"once", kernel.Bool(j.once), "events", kernel.ListOf(events...))))
 }
 
-// commit stores the batch and says so.
+// commit stores what can be stored and says so.
 func (j *appending) commit(ctx context.Context) error {
-	answer, err := ask(ctx, j.host, storeop.OpCommit, j.batchOf(j.expect, j.events...))
-	if err != nil {
-		return err
+	if len(j.commits) == 0 {
+		return nil
 	}
-	d, name := answer.AsDict(), word(j.stream)
-	if d.Lookup("conflict").Truthy() {
-		if _, err := fmt.Fprintf(j.out, "conflict %s %s %s\n", name, conflictWord(d.Lookup("expected")),
-			conflictWord(d.Lookup("actual"))); err != nil {
-			return err
-		}
-		return conflictError{}
-	}
+	plans, conflict, err := j.host.CommitAll(ctx, j.commits)
+	j.commits = nil
 	var b strings.Builder
-	for _, e := range d.Lookup("events").AsList().Items() {
-		seq := e.AsDict().Lookup("seq").Int64()
-		fmt.Fprintf(&b, "ok %s %d %d\n", name, seq, e.AsDict().Lookup("pos").Int64())
-		if !j.expect.IsNil() {
-			j.expect = kernel.Int(seq)
+	name, last := word(j.stream), int64(0)
+	for _, p := range plans {
+		for _, e := range p.Answer {
+			last = e.Seq
+			fmt.Fprintf(&b, "ok %s %d %d\n", name, e.Seq, e.Pos)
 		}
 	}
-	j.events = j.events[:0]
-	_, err = j.out.WriteString(b.String())
+	if j.expect.IsString() && len(plans) > 0 {
+		j.expect = kernel.Int(last)
+	}
+	if !conflict.IsNil() {
+		d := conflict.AsDict()
+		fmt.Fprintf(&b, "conflict %s %s %s\n", name, conflictWord(d.Lookup("expected")), conflictWord(d.Lookup("actual")))
+		err = conflictError{}
+	}
+	if _, lost := j.out.WriteString(b.String()); lost != nil {
+		return lost
+	}
 	return err
 }
 

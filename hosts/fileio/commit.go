@@ -2,6 +2,7 @@ package fileio
 
 import (
 	"context"
+	"errors"
 
 	"github.com/sx-lang/sx/hosts/storeop"
 	"github.com/sx-lang/sx/kernel"
@@ -24,15 +25,48 @@ func (h *Host) decide(ctx context.Context, c *storeop.Commit) (*storeop.Plan, ke
 	return j.plan, j.conflict, err
 }
 
+// decideAll carries commits out in their order, up to one that is refused: plans are of those before it.
+func (h *Host) decideAll(ctx context.Context, commits []*storeop.Commit) (plans []*storeop.Plan, conflict kernel.Value, err error) {
+	row := make([]commitJob, len(commits))
+	jobs := make([]*job, len(commits))
+	for i, c := range commits {
+		j := &row[i]
+		j.ctx, j.what, j.commit, j.conflict = ctx, j, c, kernel.Nil
+		if i > 0 {
+			j.before = &row[i-1]
+		}
+		jobs[i] = &j.job
+	}
+	if err := h.submitJobs(storeop.OpCommit, jobs...); err != nil {
+		return nil, kernel.Nil, err
+	}
+	for i := range row {
+		if j := &row[i]; j.refused() {
+			return plans, j.conflict, j.err
+		}
+		plans = append(plans, row[i].plan)
+	}
+	return plans, kernel.Nil, nil
+}
+
 // commitJob is the write of a commit.
 type commitJob struct {
 	job
+	before   *commitJob // nothing is stored unless this is; nil for none
 	commit   *storeop.Commit
 	plan     *storeop.Plan
 	conflict kernel.Value
 }
 
+// errBefore is the error of a commit whose predecessor was refused.
+var errBefore = errors.New("the commit before was refused")
+
+func (j *commitJob) refused() bool { return j.err != nil || !j.conflict.IsNil() }
+
 func (j *commitJob) decide(t *turn) (err error) {
+	if j.before != nil && j.before.refused() {
+		return errBefore
+	}
 	j.plan, j.conflict, err = j.commit.Decide(t, t.pos, t.h.opts.Now)
 	if err == nil && j.conflict.IsNil() {
 		t.add(j.plan)

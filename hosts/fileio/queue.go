@@ -45,23 +45,35 @@ func (h *Host) submit(ctx context.Context, op string, decide decideFunc) error {
 
 // submitJob is submit for a job.
 func (h *Host) submitJob(op string, j *job) error {
+	if err := h.submitJobs(op, j); err != nil {
+		return err
+	}
+	return j.err
+}
+
+// submitJobs lets jobs take their turns one after the other, with no other in between, and waits for all of
+// them; they have their errors.
+func (h *Host) submitJobs(op string, jobs ...*job) error {
 	if h.opts.ReadOnly {
 		return kernel.Condf(kernel.CondIO, "%s: the store was opened to read only", op)
 	}
-	h.queue.mu.Lock()
-	h.queue.jobs = append(h.queue.jobs, j)
-	if h.queue.busy {
-		j.wake = make(chan bool, 1)
-		h.queue.mu.Unlock()
-		if !<-j.wake {
-			return j.err
+	q := &h.queue
+	q.mu.Lock()
+	q.jobs = append(q.jobs, jobs...)
+	leads := !q.busy
+	q.busy = true
+	for i, j := range jobs {
+		if i > 0 || !leads {
+			j.wake = make(chan bool, 1)
 		}
-	} else {
-		h.queue.busy = true
-		h.queue.mu.Unlock()
 	}
-	h.lead(j)
-	return j.err
+	q.mu.Unlock()
+	for _, j := range jobs {
+		if j.wake == nil || <-j.wake {
+			h.lead(j)
+		}
+	}
+	return nil
 }
 
 // lead writes one frame, which holds own, and hands over.
