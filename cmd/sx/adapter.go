@@ -1,10 +1,10 @@
 package main
 
 import (
+	"errors"
 	"io"
 	"os"
 	"path/filepath"
-	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -24,9 +24,10 @@ launch request says which:
   cwd          where it runs
   store        where its events are kept: mem, a directory, or what the comment at its head says
   allow        what it may reach: read=DIR, env=NAME
+  stdin        the file that it reads as its standard input
   stopOnEntry  to stop before its first form
 
-What it prints is shown by the editor. It has no input.`,
+What it prints is shown by the editor. Without stdin it has no input.`,
 		Args: noArgs,
 		RunE: func(c *cobra.Command, args []string) error {
 			if err := a.limits.check(); err != nil {
@@ -49,19 +50,24 @@ func (a *app) launch(l dap.LaunchArguments, out, errOut io.Writer) (*dap.Launche
 		return nil, err
 	}
 	screen := terminal.New(out, errOut)
-	b := &app{in: strings.NewReader(""), screen: screen, out: screen.Out, err: screen.Err, store: a.store,
+	in, closeInput, err := openInput(l.Stdin)
+	if err != nil {
+		return nil, err
+	}
+	b := &app{in: in, screen: screen, out: screen.Out, err: screen.Err, store: a.store,
 		allow: append(l.Allow, a.allow...), limits: a.limits}
 	if l.Store != "" {
 		b.store = l.Store
 	}
 	text, name, dir, err := b.readProgram(file)
 	if err != nil {
-		return nil, err
+		return nil, errors.Join(err, closeInput())
 	}
 	w, err := b.world(b.storeOf(text), dir)
 	if err != nil {
-		return nil, err
+		return nil, errors.Join(err, closeInput())
 	}
 	s := debug.New(debug.Options{Config: b.config(dir, l.Args), Host: w.host, Name: name, Text: text, Read: readFile})
-	return &dap.Launched{Session: s, Directory: dir, Close: w.close}, nil
+	return &dap.Launched{Session: s, Directory: dir,
+		Close: func() error { return errors.Join(w.close(), closeInput()) }}, nil
 }

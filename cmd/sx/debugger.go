@@ -2,9 +2,13 @@ package main
 
 import (
 	"context"
+	"errors"
+	"io"
+	"io/fs"
 	"os"
 	"os/signal"
 	"strings"
+	"syscall"
 
 	"github.com/spf13/cobra"
 
@@ -17,20 +21,22 @@ func (a *app) debugCommand() *cobra.Command {
 	c := &cobra.Command{
 		Use: "debug FILE [ARG…]", Short: "runs a program under the debugger",
 		Long: `Runs a program under the debugger: breakpoints, steps forth and back, variables, the calls under way.
-Commands come from the terminal or from standard input, one a line; help lists them. A program that is
-debugged by commands from a pipe has no input of its own.
+Commands come from the terminal or from standard input, one a line; help lists them. What the program
+reads comes from the file of --stdin. Without it, a program that is debugged by commands from a pipe has
+no input; on a terminal it shares that with the debugger.
 
 To go back, the program is run again up to an earlier place, with the answers that it had: nothing is
 performed twice.`,
 		Args: someArgs("FILE"),
 	}
 	c.Flags().SetInterspersed(false)
-	c.RunE = func(c *cobra.Command, args []string) error { return a.debug(c.Context(), args[0], args[1:]) }
+	input := c.Flags().String("stdin", "", "what the program reads comes from this file")
+	c.RunE = func(c *cobra.Command, args []string) error { return a.debug(c.Context(), *input, args[0], args[1:]) }
 	return c
 }
 
-// debug runs the debugger on a program.
-func (a *app) debug(ctx context.Context, file string, args []string) error {
+// debug runs the debugger on a program, which reads from the file called input; "" is none.
+func (a *app) debug(ctx context.Context, input, file string, args []string) (err error) {
 	if err := a.limits.check(); err != nil {
 		return err
 	}
@@ -39,20 +45,41 @@ func (a *app) debug(ctx context.Context, file string, args []string) error {
 	if err != nil {
 		return err
 	}
+	own, closeInput, err := openInput(input)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, closeInput()) }()
 	reader := prompt.New(in, a.out, prompt.Options{Complete: console.Complete, History: historyFile("debug")})
 	if reader.Interactive() {
 		signal.Reset(os.Interrupt) // it stops the program that is debugged, not the debugger
 		held := make(chan os.Signal, 1)
 		signal.Notify(held, os.Interrupt)
 		defer signal.Stop(held)
-	} else {
-		a.in = strings.NewReader("")
+	}
+	if input != "" || !reader.Interactive() {
+		a.in = own
 	}
 	return a.withWorld(text, dir, func(w *world) error {
 		s := debug.New(debug.Options{Config: a.config(dir, args), Host: w.host, Name: name, Text: text,
 			Read: readFile})
 		return (&console.Console{Session: s, Out: a.out, In: reader}).Run(ctx)
 	})
+}
+
+// openInput opens the file that a program reads instead of standard input; "" is an input with nothing in it.
+func openInput(name string) (in io.Reader, closes func() error, err error) {
+	if name == "" {
+		return strings.NewReader(""), func() error { return nil }, nil
+	}
+	f, err := os.Open(name)
+	if err != nil {
+		return nil, nil, err
+	}
+	if info, err := f.Stat(); err == nil && info.IsDir() {
+		return nil, nil, errors.Join(&fs.PathError{Op: "open", Path: name, Err: syscall.EISDIR}, f.Close())
+	}
+	return f, f.Close, nil
 }
 
 // withWorld runs do with the hosts of a program that lies in dir.

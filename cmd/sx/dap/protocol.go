@@ -35,6 +35,7 @@ type LaunchArguments struct {
 	Cwd         string   `json:"cwd"`         // where it runs; "" is where the adapter does
 	Store       string   `json:"store"`       // mem, a directory, or "" for what its head says
 	Allow       []string `json:"allow"`       // grants: read=DIR, env=NAME
+	Stdin       string   `json:"stdin"`       // the file that it reads as its input; "" is none
 	StopOnEntry bool     `json:"stopOnEntry"` // stop before its first form
 }
 
