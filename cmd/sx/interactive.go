@@ -13,6 +13,7 @@ import (
 	"github.com/sx-lang/sx/cmd/sx/manual"
 	"github.com/sx-lang/sx/cmd/sx/prompt"
 	"github.com/sx-lang/sx/cmd/sx/repl"
+	"github.com/sx-lang/sx/cmd/sx/terminal"
 )
 
 func (a *app) replCommand() *cobra.Command {
@@ -22,7 +23,9 @@ func (a *app) replCommand() *cobra.Command {
 completed with Tab; ,help lists commands. The limits of the command line are those of each form. A form that
 performs an op which no host has waits until ,resume answers it.
 
-From a pipe, forms are evaluated in turn without prompts.`,
+From a pipe or a file, forms are evaluated in turn without prompts; what goes wrong is printed, and the forms
+after it are evaluated all the same. The exit status is 1 then, if a form or a command failed, or a form
+waits still at the end. From a terminal it is 0.`,
 		Args: noArgs,
 		RunE: func(c *cobra.Command, args []string) error { return a.repl(c.Context()) },
 	}
@@ -64,5 +67,9 @@ func (a *app) repl(ctx context.Context) error {
 	if err := s.Open(); err != nil {
 		return err
 	}
-	return s.Run(ctx, reader)
+	err := s.Run(ctx, reader)
+	if f, ok := in.(*os.File); err == nil && s.Failed() && !(ok && terminal.IsTerminal(f)) {
+		return errFailed // nobody saw it, perhaps
+	}
+	return err
 }

@@ -47,7 +47,7 @@ func (s *Session) command(ctx context.Context, text string) error {
 			return c.run(s, ctx, rest)
 		}
 	}
-	return s.say("there is no command %s; ,help lists them", kernel.Visible(name))
+	return s.wrong("there is no command %s; ,help lists them", kernel.Visible(name))
 }
 
 func (s *Session) say(format string, args ...any) error {
@@ -55,15 +55,21 @@ func (s *Session) say(format string, args ...any) error {
 	return err
 }
 
+// wrong says what is wrong with a command.
+func (s *Session) wrong(format string, args ...any) error {
+	s.failed = true
+	return s.say(format, args...)
+}
+
 // expression reads the one expression of a command; false if it said what is wrong.
 func (s *Session) expression(command, text string) (*kernel.Source, reader.Form, bool, error) {
 	if text == "" {
-		return nil, reader.Form{}, false, s.say("%s: want an expression", command)
+		return nil, reader.Form{}, false, s.wrong("%s: want an expression", command)
 	}
 	src := s.source(text)
 	f, err := reader.ReadOne(src, s.Config.Reader)
 	if err != nil {
-		return nil, f, false, s.failed(&cek.Error{Value: condition(err).Value(), Pos: condition(err).Pos})
+		return nil, f, false, s.fails(&cek.Error{Value: condition(err).Value(), Pos: condition(err).Pos})
 	}
 	return src, f, true, nil
 }
@@ -71,7 +77,7 @@ func (s *Session) expression(command, text string) (*kernel.Source, reader.Form,
 func (s *Session) doc(_ context.Context, rest string) error {
 	d, ok := s.top.Describe(rest)
 	if !ok {
-		return s.say("nothing is called %s", kernel.Visible(rest))
+		return s.wrong("nothing is called %s", kernel.Visible(rest))
 	}
 	_, err := fmt.Fprint(s.Out, s.Doc(d))
 	return err
@@ -131,7 +137,7 @@ func (s *Session) host(_ context.Context, rest string) error {
 			return err
 		}
 	default:
-		return s.say(",host: want store DIR, store mem, or allow read=DIR or env=NAME")
+		return s.wrong(",host: want store DIR, store mem, or allow read=DIR or env=NAME")
 	}
 	allow := "nothing beyond this folder"
 	if len(s.world.Allow) > 0 {
@@ -150,7 +156,7 @@ func (s *Session) change(store string, allow []string) error {
 		s.world = world
 		return nil
 	}
-	if err := s.say("%s", kernel.Visible(err.Error())); err != nil {
+	if err := s.wrong("%s", kernel.Visible(err.Error())); err != nil {
 		return err
 	}
 	s.world, err = s.Host(s.world.Store, nil)
@@ -160,7 +166,7 @@ func (s *Session) change(store string, allow []string) error {
 // answer gives the form that waits the value of an expression.
 func (s *Session) answer(ctx context.Context, rest string, raise bool) error {
 	if len(s.waiting) == 0 {
-		return s.say("no form waits for an answer")
+		return s.wrong("no form waits for an answer")
 	}
 	name := ",resume"
 	if raise {
@@ -184,7 +190,7 @@ func (s *Session) answer(ctx context.Context, rest string, raise bool) error {
 		return out.Resume(ctx, v)
 	})
 	if errors.Is(err, cek.ErrNotSuspended) {
-		return s.say("the form is over")
+		return s.wrong("the form is over")
 	}
 	if err != nil {
 		return s.ended(err)
@@ -194,7 +200,7 @@ func (s *Session) answer(ctx context.Context, rest string, raise bool) error {
 
 func (s *Session) drop(context.Context, string) error {
 	if len(s.waiting) == 0 {
-		return s.say("no form waits for an answer")
+		return s.wrong("no form waits for an answer")
 	}
 	s.waiting = s.waiting[:len(s.waiting)-1]
 	return nil

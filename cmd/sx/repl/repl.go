@@ -34,6 +34,7 @@ type Session struct {
 	top     *cek.Machine // that holds the top level, and runs nothing
 	forms   int
 	waiting []cek.Outcome // the programs that are suspended, the newest last
+	failed  bool
 }
 
 // World is the hosts of a session, and how people call them.
@@ -54,6 +55,10 @@ func (s *Session) Open() error {
 	s.world, err = s.Host("", nil)
 	return err
 }
+
+// Failed tells whether something that was read gave no value: a form or a command failed, or a form waits
+// still.
+func (s *Session) Failed() bool { return s.failed || len(s.waiting) > 0 }
 
 // Run reads and evaluates until the end of the input or ,quit. The error is one of the input or output.
 func (s *Session) Run(ctx context.Context, in prompt.Reader) error {
@@ -104,7 +109,7 @@ func (s *Session) do(ctx context.Context, text string) error {
 			return nil
 		}
 		if err != nil {
-			return s.failed(&cek.Error{Value: condition(err).Value(), Pos: condition(err).Pos})
+			return s.fails(&cek.Error{Value: condition(err).Value(), Pos: condition(err).Pos})
 		}
 		ok, err := s.evaluate(ctx, src, f)
 		if err != nil || !ok {
@@ -191,11 +196,12 @@ func (s *Session) ended(err error) error {
 		_, err := fmt.Fprintf(s.Out, "no host has an answer to %s\n,resume V answers, ,raise V raises\n", bounded(request))
 		return err
 	}
-	return s.failed(err)
+	return s.fails(err)
 }
 
-// failed says what went wrong.
-func (s *Session) failed(err error) error {
+// fails says what went wrong.
+func (s *Session) fails(err error) error {
+	s.failed = true
 	var uncaught *cek.Error
 	if errors.As(err, &uncaught) {
 		s.top.Define("*e", uncaught.Value)
