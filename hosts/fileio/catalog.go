@@ -1,6 +1,10 @@
 package fileio
 
-import "fmt"
+import (
+	"fmt"
+
+	"github.com/sx-lang/sx/hosts/storeop"
+)
 
 // catalog is what is known of every stream, key and snapshot: how far the streams go, and where the
 // values are. Where the events are is told by memIndex and indexFile, segment by segment. It is never
@@ -8,10 +12,10 @@ import "fmt"
 type catalog struct {
 	pos     int64 // newest position
 	streams map[string]*stream
-	names   nameList
+	names   storeop.NameList
 	kv      map[string]ref // deleted keys stay, as deadRef, until swept
 	dead    int            // of those
-	keys    nameList
+	keys    storeop.NameList
 	snaps   map[string]snapRef
 	holes   bool // events can be missing
 }
@@ -54,7 +58,7 @@ func (c *catalog) bounds(name string) (first, last int64) {
 func (c *catalog) addStream(name string, segment uint32) *stream {
 	s := &stream{name: name, first: 1, home: segment}
 	c.streams[name] = s
-	c.names.add(name)
+	c.names.Add(name)
 	return s
 }
 
@@ -109,7 +113,7 @@ func (c *catalog) setKey(key string, at ref) {
 		return
 	}
 	if !known {
-		c.keys.add(key)
+		c.keys.Add(key)
 	}
 	if known && old == deadRef {
 		c.dead--
@@ -124,12 +128,12 @@ func (c *catalog) setKey(key string, at ref) {
 
 // sweepKeys drops what is known of deleted keys.
 func (c *catalog) sweepKeys() {
-	c.keys, c.dead = nameList{}, 0
+	c.keys, c.dead = storeop.NameList{}, 0
 	for key, at := range c.kv {
 		if at == deadRef {
 			delete(c.kv, key)
 		} else {
-			c.keys.add(key)
+			c.keys.Add(key)
 		}
 	}
 }

@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"github.com/spf13/afero"
+	"github.com/sx-lang/sx/hosts/storeop"
 )
 
 // checkpoint is the catalog as it was at one place of the log, so that an opening need not take in
@@ -124,18 +125,21 @@ func parseCatalog(b []byte, pos int64) (*catalog, error) {
 	n := w.count()
 	c.streams = make(map[string]*stream, n)
 	streams := make([]stream, 0, n)
-	c.names.sorted = make([]string, 0, n)
+	names := make([]string, 0, n)
 	for range n {
 		streams = append(streams, stream{name: name(), first: w.number(), last: w.number(), home: uint32(w.number())})
 		s := &streams[len(streams)-1]
 		c.streams[s.name] = s
-		c.names.sorted = append(c.names.sorted, s.name)
+		names = append(names, s.name)
 	}
+	c.names = storeop.SortedNames(names)
+	var keys []string
 	for range w.count() {
 		key := name()
 		c.kv[key] = w.ref()
-		c.keys.sorted = append(c.keys.sorted, key)
+		keys = append(keys, key)
 	}
+	c.keys = storeop.SortedNames(keys)
 	for range w.count() {
 		key := name()
 		c.snaps[key] = snapRef{w.ref(), w.number()}
@@ -143,7 +147,7 @@ func parseCatalog(b []byte, pos int64) (*catalog, error) {
 	if w.err == nil && w.off < len(b) {
 		w.fail("bytes follow")
 	}
-	if w.err == nil && (len(c.streams) != n || len(c.keys.sorted) != len(c.kv)) {
+	if w.err == nil && (len(c.streams) != n || len(keys) != len(c.kv)) {
 		w.err = fmt.Errorf("a name is there twice")
 	}
 	return c, w.err

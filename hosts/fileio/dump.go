@@ -71,7 +71,7 @@ func (d *dumper) line(word string, values ...kernel.Value) {
 func (d *dumper) head(context.Context) error {
 	h := d.h
 	d.line("store", kernel.DictOf("version", kernel.Int(dumpVersion), "position", kernel.Int(h.cat.pos)))
-	for _, name := range h.cat.names.from("") {
+	for _, name := range h.cat.names.From("") {
 		if first, last := h.cat.bounds(name); first > 1 {
 			d.line("stream", kernel.Str(name), kernel.DictOf("first", kernel.Int(first), "last", kernel.Int(last)))
 		}

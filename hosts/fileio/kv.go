@@ -18,7 +18,7 @@ func (h *Host) listStreams(q *storeop.Names) (kernel.Value, error) {
 	defer h.mu.RUnlock()
 	page := storeop.NewPage(h.lim, q.Limit)
 	var out []storeop.StreamInfo
-	for _, name := range h.cat.names.from(q.Start()) {
+	for _, name := range h.cat.names.From(q.Start()) {
 		if q.Past(name) {
 			break
 		}
@@ -79,7 +79,7 @@ func (h *Host) scanKeys(q *storeop.Names) (kernel.Value, error) {
 func (h *Host) findKeys(q *storeop.Names) (found []keyRef, parts []part) {
 	h.mu.RLock()
 	defer h.mu.RUnlock()
-	for _, key := range h.cat.keys.from(q.Start()) {
+	for _, key := range h.cat.keys.From(q.Start()) {
 		if q.Past(key) || len(found) > q.Limit {
 			break
 		}

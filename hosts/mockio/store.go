@@ -12,7 +12,8 @@ import (
 type store struct {
 	log     []storeop.Event // all events ever, truncated ones too; the one at position p at p-1
 	streams map[string]*stream
-	kv      map[string][]byte
+	names   storeop.NameList // of streams
+	kv      keyed
 	snaps   map[string]snap
 	blobs   map[string]string
 }
@@ -21,6 +22,7 @@ type store struct {
 type stream struct {
 	first  int64 // seq of events[0], or of the next event
 	events []storeop.Event
+	ids    map[string]int64 // the first seq of each id; nil until an id is looked up
 }
 
 func (s *stream) last() int64 { return s.first + int64(len(s.events)) - 1 }
@@ -33,7 +35,7 @@ type snap struct {
 func newStore() store {
 	return store{
 		streams: map[string]*stream{},
-		kv:      map[string][]byte{},
+		kv:      keyed{values: map[string][]byte{}},
 		snaps:   map[string]snap{},
 		blobs:   map[string]string{},
 	}
@@ -97,7 +99,7 @@ func (s *store) readSnapshot(name string) (kernel.Value, error) {
 }
 
 func (s *store) getKey(key string) (kernel.Value, error) {
-	if v, ok := s.kv[key]; ok {
+	if v := s.kv.values[key]; v != nil {
 		return storeop.EntryAnswer(storeop.Entry{Key: key, Value: v})
 	}
 	return kernel.Nil, nil
@@ -106,20 +108,48 @@ func (s *store) getKey(key string) (kernel.Value, error) {
 // LastSeq, EventByID and Value make the store a storeop.View.
 func (s *store) LastSeq(name string) int64 { return s.stream(name).last() }
 
-// EventByID looks at the events one by one.
+// EventByID gives the first event with an id that is still there.
 func (s *store) EventByID(name, id string) (storeop.Event, bool, error) {
-	for _, e := range s.stream(name).events {
-		if e.HasID && e.ID == id {
-			return e, true, nil
+	st := s.stream(name)
+	if st.ids == nil {
+		st.ids = map[string]int64{}
+		for i := range st.events {
+			st.noteID(&st.events[i])
 		}
 	}
-	return storeop.Event{}, false, nil
+	seq, ok := st.ids[id]
+	if !ok {
+		return storeop.Event{}, false, nil
+	}
+	return st.events[seq-st.first], true, nil
+}
+
+// noteID keeps the seq of an event by its id, unless one before it has the same.
+func (s *stream) noteID(e *storeop.Event) {
+	if _, ok := s.ids[e.ID]; e.HasID && !ok {
+		s.ids[e.ID] = e.Seq
+	}
+}
+
+// add keeps an event, the next of its stream.
+func (s *store) add(e storeop.Event) {
+	st := s.streams[e.Stream]
+	if st == nil {
+		st = &stream{first: 1}
+		s.streams[e.Stream] = st
+		s.names.Add(e.Stream)
+	}
+	st.events = append(st.events, e)
+	if st.ids != nil {
+		st.noteID(&e)
+	}
+	s.log = append(s.log, e)
 }
 
 // Value looks a key up.
 func (s *store) Value(key string) ([]byte, bool, error) {
-	v, ok := s.kv[key]
-	return v, ok, nil
+	v := s.kv.values[key]
+	return v, v != nil, nil
 }
 
 func (s *store) commit(c *storeop.Commit, now func() int64) (kernel.Value, error) {
@@ -128,17 +158,10 @@ func (s *store) commit(c *storeop.Commit, now func() int64) (kernel.Value, error
 		return conflict, err
 	}
 	for _, e := range plan.New {
-		st := s.stream(e.Stream)
-		st.events = append(st.events, e)
-		s.streams[e.Stream] = st
-		s.log = append(s.log, e)
+		s.add(e)
 	}
 	for _, w := range plan.KV {
-		if w.Value == nil {
-			delete(s.kv, w.Key)
-		} else {
-			s.kv[w.Key] = w.Value
-		}
+		s.kv.set(w.Key, w.Value)
 	}
 	return storeop.CommitAnswer(plan)
 }
@@ -181,7 +204,7 @@ func (s *store) truncate(q *storeop.Truncate) (kernel.Value, error) {
 	st := s.stream(q.Stream)
 	first := q.FirstSeq(st.first, st.last())
 	st.events = slices.Clone(st.events[first-st.first:])
-	st.first = first
+	st.first, st.ids = first, nil
 	return kernel.Int(first), nil
 }
 

@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"github.com/sx-lang/sx/cek"
+	"github.com/sx-lang/sx/hosts"
 	"github.com/sx-lang/sx/kernel"
 )
 
@@ -25,6 +26,9 @@ const (
 // repeats is how often an operation of constant cost is run for one figure.
 const repeats = 400
 
+// storeRepeats is the same for an operation on a store, which may add to it.
+const storeRepeats = 40
+
 // operation is one operation and its promise.
 type operation struct {
 	name    string
@@ -38,6 +42,8 @@ type operation struct {
 	// unsteady says that the steps are not looked at.
 	unsteady bool
 	most     int // the largest size, if it is less than usual
+	// store is a new store that answers what the operation performs; nil is none.
+	store func() (hosts.Host, error)
 }
 
 // cost is what running an operation at one size came to.
@@ -55,6 +61,15 @@ func sizes(o operation) []int {
 	all := []int{100, 1000, 10_000, 100_000}
 	if o.promise > 0 {
 		all[3] = 30_000
+	}
+	switch {
+	case o.store == nil:
+	case o.promise > 0:
+		return []int{2000, 20_000}
+	case os.Getenv("SX_TIME") == "":
+		return []int{500, 5000}
+	default:
+		return []int{3000, 30_000}
 	}
 	if os.Getenv("SX_SOAK") != "" {
 		all = []int{100, 1000, 10_000, 100_000, 1_000_000}
@@ -83,7 +98,11 @@ func costs(o operation, tries int) ([]cost, error) {
 // program gives the text of a case: it performs before each run, which is how runs are told apart
 // even when they happen below n calls.
 func (o operation) program(n int) string {
-	loop := fmt.Sprintf("(let %%run () (perform 'run) (let %%loop ((i 0)) (when (< i %d) %s (%%loop (+ i 1)))) (%%run))", repeats, o.op)
+	times := repeats
+	if o.store != nil {
+		times = storeRepeats
+	}
+	loop := fmt.Sprintf("(let %%run () (perform 'run) (let %%loop ((i 0)) (when (< i %d) %s (%%loop (+ i 1)))) (%%run))", times, o.op)
 	if o.once {
 		loop = fmt.Sprintf("(let %%run () (perform 'run) %s (%%run))", o.op)
 	}
@@ -93,6 +112,19 @@ func (o operation) program(n int) string {
 	}
 	return fmt.Sprintf("(define n %d)\n%s\n(define (%%below depth) (if (= depth 0) %s (+ 1 (%%below (- depth 1)))))\n(%%below %d)",
 		n, o.setup, loop, depth)
+}
+
+// toRun gives what goes on with a program, the host answering, to where it asks for the next run.
+func toRun(ctx context.Context, host hosts.Host) func(cek.Outcome, error) (cek.Outcome, error) {
+	return func(out cek.Outcome, err error) (cek.Outcome, error) {
+		for err == nil && host != nil && out.Suspended() && !out.Request().IsSymbol() {
+			var answer kernel.Value
+			if answer, err = host.Perform(ctx, out.Request()); err == nil {
+				out, err = out.Resume(ctx, answer)
+			}
+		}
+		return out, err
+	}
 }
 
 // enough is how long the runs of one operation at one size go on, if there were three.
@@ -106,9 +138,15 @@ func costAt(o operation, n, tries int) (cost, error) {
 	if err != nil {
 		return cost{}, err
 	}
-	out, err := m.Start(ctx, "growth.sx", o.program(n))
+	var host hosts.Host
+	if o.store != nil {
+		if host, err = o.store(); err != nil {
+			return cost{}, err
+		}
+	}
+	out, err := toRun(ctx, host)(m.Start(ctx, "growth.sx", o.program(n)))
 	if err == nil {
-		out, err = out.Resume(ctx, kernel.Nil) // the first run grows and freezes what has to be
+		out, err = toRun(ctx, host)(out.Resume(ctx, kernel.Nil)) // the first run grows and freezes what has to be
 	}
 	least := cost{n, math.Inf(1), math.Inf(1), math.Inf(1)}
 	var before, after runtime.MemStats
@@ -123,7 +161,7 @@ func costAt(o operation, n, tries int) (cost, error) {
 		runtime.ReadMemStats(&before)
 		steps, start := m.Steps(), time.Now()
 		if err == nil {
-			out, err = out.Resume(ctx, kernel.Nil)
+			out, err = toRun(ctx, host)(out.Resume(ctx, kernel.Nil))
 		}
 		took := time.Since(start)
 		if err != nil {

@@ -16,7 +16,7 @@ const (
 )
 
 func operations() []operation {
-	return slices.Concat(lists(), dictionaries(), texting(), collections(), control(), data())
+	return slices.Concat(lists(), dictionaries(), texting(), collections(), control(), data(), stores())
 }
 
 func constant(name, setup, op string) operation {

@@ -1,4 +1,4 @@
-package fileio
+package storeop
 
 import (
 	"slices"
@@ -6,19 +6,23 @@ import (
 	"sync"
 )
 
-// nameList keeps names in the order of their bytes. New ones are sorted in when the order is asked
+// NameList keeps names in the order of their bytes. New ones are sorted in when the order is asked
 // for, so adding costs nothing and listing O(names) after something was added.
-type nameList struct {
+type NameList struct {
 	mu     sync.Mutex // readers of the index sort too
 	sorted []string   // never changed once it was given out
 	fresh  []string   // not yet in sorted
 }
 
-// add adds a name that is not there yet.
-func (l *nameList) add(name string) { l.fresh = append(l.fresh, name) }
+// SortedNames gives a list of names that are in order already, each once.
+func SortedNames(names []string) NameList { return NameList{sorted: names} }
 
-// from gives the names from start on, in order, for reading only.
-func (l *nameList) from(start string) []string {
+// Add adds a name that is not there yet.
+func (l *NameList) Add(name string) { l.fresh = append(l.fresh, name) }
+
+// From gives the names from start on, in order, for reading only. It may be called by many at once, but
+// not while names are added.
+func (l *NameList) From(start string) []string {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	if len(l.fresh) > 0 {
