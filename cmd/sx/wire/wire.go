@@ -93,11 +93,12 @@ func (r *Reader) head() (int, error) {
 // at the end of a line.
 func contentLength(line string) (string, bool) {
 	const name = "content-length:"
-	i := strings.LastIndex(strings.ToLower(line), name)
-	if i < 0 {
-		return "", false
+	for i := len(line) - len(name); i >= 0; i-- { // not in lower case: that has another length
+		if strings.EqualFold(line[i:i+len(name)], name) {
+			return strings.TrimSpace(line[i+len(name):]), true
+		}
 	}
-	return strings.TrimSpace(line[i+len(name):]), true
+	return "", false
 }
 
 // line gives the end of the next line, maxLine bytes at most, without its line break.

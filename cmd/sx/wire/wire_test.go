@@ -2,6 +2,7 @@ package wire
 
 import (
 	"bytes"
+	"encoding/json"
 	"errors"
 	"io"
 	"strings"
@@ -46,6 +47,9 @@ func TestReader(t *testing.T) {
 		{"Content-Length: 99999999999999999999\r\n\r\n", []string{`! its Content-Length is "99999999999999999999"`}},
 		{"Nothing: 3\r\n\r\n{}Content-Length: 2\r\n\r\n[]", []string{"! its head has no Content-Length", "[]"}},
 		{long + "\r\n\r\n{" + long + "Content-Length: 2\r\n\r\n[]", []string{"! its head has no Content-Length", "[]"}},
+		{"\xff\xff\xff\xff\xff\xff\xff\xff\xffContent-Length: 2\r\n\r\n[]", []string{"[]"}},
+		{strings.Repeat("\u023a", 20) + "CONTENT-length: 2\r\n\r\n[]", []string{"[]"}},
+		{strings.Repeat("\u212a", 20) + "Content-Length: 2\r\n\r\n[]", []string{"[]"}},
 		{"Content-Length: 0\r\n\r\nContent-Length: 2\r\n\r\n[]", []string{"! it is no JSON", "[]"}},
 	} {
 		if diff := cmp.Diff(c.want, all(t, strings.NewReader(c.in))); diff != "" {
@@ -87,4 +91,26 @@ func TestWrite(t *testing.T) {
 	if err := Write(&b, func() {}); err == nil {
 		t.Error("a function was written")
 	}
+}
+
+// FuzzReader: whatever comes in, what is read as a message is JSON, and a message behind it all is found
+// unless it is part of one before.
+func FuzzReader(f *testing.F) {
+	for _, s := range []string{"Content-Length: 2\r\n\r\n{}", "Content-Length: 99\r\n\r\n{}", "x\r\n\r\n", "\xff\u212a\u023aContent-Length: 1\n\n", "\n\n{}"} {
+		f.Add([]byte(s))
+	}
+	f.Fuzz(func(t *testing.T, in []byte) {
+		for _, m := range all(t, bytes.NewReader(in)) {
+			if !strings.HasPrefix(m, "! ") && !json.Valid([]byte(m)) {
+				t.Errorf("%q is no message", m)
+			}
+		}
+		if bytes.Contains(bytes.ToLower(in), []byte("content-length")) {
+			return
+		}
+		got := all(t, io.MultiReader(bytes.NewReader(in), strings.NewReader("\n\nContent-Length: 2\n\n[]")))
+		if len(got) == 0 || got[len(got)-1] != "[]" {
+			t.Errorf("behind %q: %q", in, got)
+		}
+	})
 }
