@@ -101,28 +101,30 @@ func (c *Census) list(l *List) {
 }
 
 func (c *Census) dict(d *Dict) {
-	if !Reach(c, d, rounded(cap(d.vals)*SlotSize)) {
+	if d.hist != nil {
+		if h := d.hist; Reach(c, d, 0) && Reach(c, h, rounded(cap(h.tries)*8)) {
+			c.history(h)
+		}
 		return
 	}
-	if d.shape != nil {
-		c.Bytes += shapeBytes
-		for _, k := range d.shape.keys {
+	if f := d.flat(); Reach(c, f, rounded(cap(f.vals)*SlotSize)+shapeBytes) {
+		for _, k := range f.shape.keys {
 			c.Bytes += int64(dictKey(k))
 		}
-	}
-	c.Add(d.vals...)
-	if h := d.hist; h != nil && Reach(c, h, rounded(cap(h.log)*changeBytes)+rounded(cap(h.tries)*8)) {
-		c.history(h)
+		c.Add(f.vals...)
 	}
 }
 
 // history counts all states, since each Dict that is one of them keeps them.
 func (c *Census) history(h *history) {
-	for i := range h.log {
-		if k := h.log[i].key; k != nil {
-			c.text(k)
+	for l := h.log; l != nil; l = l.before {
+		Reach(c, l, rounded(cap(l.done)*changeBytes))
+		for i := range l.done {
+			if k := l.done[i].key; k != nil {
+				c.text(k)
+			}
+			c.addOne(l.done[i].old)
 		}
-		c.addOne(h.log[i].val)
 	}
 	for _, m := range h.tries {
 		c.ordMap(m)
@@ -132,7 +134,7 @@ func (c *Census) history(h *history) {
 	}
 }
 
-const changeBytes = 32
+const changeBytes = 24
 
 // shapeBytes and dictKey are what the shape of a small dict and each of its keys count for. They may be
 // shared with other dicts, of this machine or of others, or may not: so the count is between the two, and

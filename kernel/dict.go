@@ -10,9 +10,15 @@ import "sync/atomic"
 type Dict struct {
 	Header
 	state uint32   // which state of hist
-	shape *Shape   // the keys, when hist is nil
-	vals  []Value  // in the order of shape.keys; never shared between dicts
-	hist  *history // the entries, when there are more than maxFlat
+	hist  *history // the entries; nil for a flat dict, the head of a flatDict
+}
+
+// flatDict is a dict that was made with at most maxFlat entries. When it has come to have more, its
+// entries are those of the Dict, and these two are empty.
+type flatDict struct {
+	Dict
+	shape *Shape  // the keys
+	vals  []Value // in the order of shape.keys; never shared between dicts
 }
 
 const maxFlat = 8
@@ -82,7 +88,24 @@ func (s *Shape) with(key *String) *Shape {
 }
 
 // NewDict makes an empty dict.
-func NewDict() *Dict { return &Dict{Header: Header{KindDict}, shape: emptyShape} }
+func NewDict() *Dict {
+	return &(&flatDict{Dict: Dict{Header: Header{KindDict}}, shape: emptyShape}).Dict
+}
+
+// newFlat makes a dict of a shape and a value, yet to be set, for each key; there is room for more values.
+func newFlat(shape *Shape, room int) *flatDict {
+	f := &flatDict{Dict: Dict{Header: Header{KindDict}}, shape: shape}
+	f.vals = make([]Value, len(shape.keys), len(shape.keys)+room)
+	return f
+}
+
+// largeDict makes the dict that is a state of h.
+func largeDict(h *history, state uint32) *Dict {
+	return &Dict{Header: Header{KindDict}, hist: h, state: state}
+}
+
+// flat gives the whole of a dict whose hist is nil.
+func (d *Dict) flat() *flatDict { return As[flatDict](Ref(&d.Header)) }
 
 // DictOf makes a dict value of keys and values in turn; the keys are Go strings.
 func DictOf(pairs ...any) Value {
@@ -118,7 +141,7 @@ func (d *Dict) Len() int {
 	if d.hist != nil {
 		return d.lenLarge()
 	}
-	return len(d.vals)
+	return len(d.flat().vals)
 }
 
 // Get looks a key up.
@@ -126,8 +149,9 @@ func (d *Dict) Get(key *String) (Value, bool) {
 	if d.hist != nil {
 		return d.getLarge(key)
 	}
-	if i := d.shape.index(key); i >= 0 {
-		return d.vals[i], true
+	f := d.flat()
+	if i := f.shape.index(key); i >= 0 {
+		return f.vals[i], true
 	}
 	return Nil, false
 }
@@ -135,9 +159,10 @@ func (d *Dict) Get(key *String) (Value, bool) {
 // Lookup looks a key given as a Go string up; nil if it is missing.
 func (d *Dict) Lookup(key string) Value {
 	if d.hist == nil {
-		for i, k := range d.shape.keys {
+		f := d.flat()
+		for i, k := range f.shape.keys {
 			if k.s == key {
-				return d.vals[i]
+				return f.vals[i]
 			}
 		}
 		return Nil
@@ -149,28 +174,29 @@ func (d *Dict) Lookup(key string) Value {
 // Set gives key the value val in this very dict.
 func (d *Dict) Set(key *String, val Value) {
 	if d.hist == nil {
-		if i := d.shape.index(key); i >= 0 {
-			d.vals[i] = val
+		f := d.flat()
+		if i := f.shape.index(key); i >= 0 {
+			f.vals[i] = val
 			return
 		}
-		if len(d.vals) < maxFlat {
-			d.shape = d.shape.with(key)
-			d.vals = append(d.vals, val)
+		if len(f.vals) < maxFlat {
+			f.shape = f.shape.with(key)
+			f.vals = append(f.vals, val)
 			return
 		}
-		d.grow()
+		f.grow()
 	}
 	d.setLarge(key, val)
 }
 
 // grow turns a flat dict into a large one.
-func (d *Dict) grow() {
+func (f *flatDict) grow() {
 	t := newTable(2 * maxFlat)
-	for i, k := range d.shape.keys {
-		t.set(k, d.vals[i])
+	for i, k := range f.shape.keys {
+		t.set(k, f.vals[i])
 	}
-	d.hist = newHistory(t)
-	d.shape, d.vals = nil, nil
+	f.hist = newHistory(t)
+	f.shape, f.vals = nil, nil
 }
 
 // Delete takes key out of this very dict and tells whether it was there.
@@ -178,34 +204,36 @@ func (d *Dict) Delete(key *String) bool {
 	if d.hist != nil {
 		return d.deleteLarge(key)
 	}
-	i := d.shape.index(key)
+	f := d.flat()
+	i := f.shape.index(key)
 	if i < 0 {
 		return false
 	}
 	shape := emptyShape
-	vals := make([]Value, 0, len(d.vals)-1)
-	for j, k := range d.shape.keys {
+	vals := make([]Value, 0, len(f.vals)-1)
+	for j, k := range f.shape.keys {
 		if j != i {
 			shape = shape.with(k)
-			vals = append(vals, d.vals[j])
+			vals = append(vals, f.vals[j])
 		}
 	}
-	d.shape, d.vals = shape, vals
+	f.shape, f.vals = shape, vals
 	return true
 }
 
 // Copy gives a dict with the same entries; neither sees later changes of the other. O(1) for a
 // large dict.
-func (d *Dict) Copy() *Dict { return d.copyWithRoom(0) }
-
-func (d *Dict) copyWithRoom(room int) *Dict {
+func (d *Dict) Copy() *Dict {
 	if d.hist != nil {
-		c, _, _ := d.step()
-		return c
+		return d.copyLarge()
 	}
-	c := &Dict{Header: Header{KindDict}, shape: d.shape}
-	c.vals = make([]Value, len(d.vals), len(d.vals)+room)
-	copy(c.vals, d.vals)
+	return &d.flat().copy(0).Dict
+}
+
+// copy gives a flat dict with the same entries and room for more.
+func (f *flatDict) copy(room int) *flatDict {
+	c := newFlat(f.shape, room)
+	copy(c.vals, f.vals)
 	return c
 }
 
@@ -214,15 +242,15 @@ func (d *Dict) Assoc(key *String, val Value) *Dict {
 	if d.hist != nil {
 		return d.assocLarge(key, val)
 	}
-	i := d.shape.index(key)
-	if i >= 0 {
-		c := d.copyWithRoom(0)
+	f := d.flat()
+	if i := f.shape.index(key); i >= 0 {
+		c := f.copy(0)
 		c.vals[i] = val
-		return c
+		return &c.Dict
 	}
-	c := d.copyWithRoom(1)
+	c := f.copy(1)
 	c.Set(key, val)
-	return c
+	return &c.Dict
 }
 
 // Dissoc gives the dict without key.
@@ -239,8 +267,8 @@ func (d *Dict) Dissoc(key *String) *Dict {
 // table of its own, so that they leave no trace in the states of d.
 func (d *Dict) copyToChange(n int) *Dict {
 	if d.hist != nil {
-		if t, _ := d.entries(); t != nil && n >= t.live/4 {
-			return &Dict{Header: Header{KindDict}, hist: newHistory(t.copy(t.live + n))}
+		if t := d.table(); t != nil && n >= t.live/4 {
+			return largeDict(newHistory(t.copy(t.live+n)), 0)
 		}
 	}
 	return d.Copy()
@@ -248,10 +276,7 @@ func (d *Dict) copyToChange(n int) *Dict {
 
 // sorted does the work that the next All would do, and charges it to m.
 func (d *Dict) sorted(m *Meter) error {
-	if d.hist == nil {
-		return nil
-	}
-	if t, _ := d.entries(); t != nil {
+	if d.hist == nil || d.table() != nil {
 		return nil
 	}
 	_, err := d.trie().sorted(m)
@@ -269,13 +294,13 @@ type DictIter struct {
 // All walks the dict.
 func (d *Dict) All() DictIter {
 	if d.hist != nil {
-		t, m := d.entries()
-		if t != nil {
+		if t := d.table(); t != nil {
 			return DictIter{keys: t.keys, vals: t.vals}
 		}
-		return DictIter{ents: m.entries()}
+		return DictIter{ents: d.trie().entries()}
 	}
-	return DictIter{keys: d.shape.keys, vals: d.vals}
+	f := d.flat()
+	return DictIter{keys: f.shape.keys, vals: f.vals}
 }
 
 // Next gives the next key and value; false at the end.
@@ -297,15 +322,15 @@ func (it *DictIter) Next() (*String, Value, bool) {
 // WithValues gives a dict with d's keys and the given values, in order; it copies the slice.
 func (d *Dict) WithValues(vals []Value) Value {
 	if d.hist == nil {
-		c := &Dict{Header: Header{KindDict}, shape: d.shape, vals: make([]Value, len(vals))}
-		copy(c.vals, vals)
-		return c.Value()
+		f := newFlat(d.flat().shape, 0)
+		copy(f.vals, vals)
+		return f.Value()
 	}
 	t := newTable(len(vals))
 	for it, i := d.All(), 0; ; i++ {
 		k, _, ok := it.Next()
 		if !ok {
-			return (&Dict{Header: Header{KindDict}, hist: newHistory(t)}).Value()
+			return largeDict(newHistory(t), 0).Value()
 		}
 		t.set(k, vals[i])
 	}

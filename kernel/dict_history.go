@@ -9,17 +9,32 @@ package kernel
 //
 // A Dict is one state of one history, and no two Dicts are the same state.
 type history struct {
-	table *table    // the newest state's entries; nil once tries is set
-	log   []change  // what led from each state to the next, from state 0 on
-	tries []*ordMap // the states, once an older one was looked at
+	table  *table    // the entries of the newest state; nil once tries is set
+	newest uint32    // the number of that state, states counted from 0; noState once tries is set
+	log    *changes  // what led from each state to the next, the last ones
+	tries  []*ordMap // the states, once an older one was looked at
+}
+
+// noState is the number of no state: a table is copied long before there are so many.
+const noState = 1<<32 - 1
+
+// changes is a part of a log, which grows without being copied.
+type changes struct {
+	before *changes // the part before this one
+	done   []change
 }
 
 // change is what one step did to a table.
 type change struct {
 	key *String // nil for nothing
-	val Value   // what key had before
-	had bool    // or it was not there
+	old Value   // what key had before; Unbound if it was not there
 }
+
+// A part of a log has twice the room of the part before it, within these bounds.
+const (
+	leastChanges = 8
+	mostChanges  = 256
+)
 
 // leastSteps is how many states share a table at least before it is copied. With it, and the number
 // of entries, what a dict that somebody keeps holds on to is bounded.
@@ -27,37 +42,59 @@ const leastSteps = 64
 
 func newHistory(t *table) *history { return &history{table: t} }
 
-func trieHistory(m *ordMap) *history { return &history{tries: []*ordMap{m}} }
+func trieHistory(m *ordMap) *history { return &history{tries: []*ordMap{m}, newest: noState} }
+
+// note makes the newest state an older one: c is what leads to the next.
+func (h *history) note(c change) {
+	l := h.log
+	if l == nil || len(l.done) == cap(l.done) {
+		room := leastChanges
+		if l != nil {
+			room = min(2*len(l.done), mostChanges)
+		}
+		l = &changes{before: l, done: make([]change, 0, room)}
+		h.log = l
+	}
+	l.done = append(l.done, c)
+	h.newest++
+}
 
 // lookBack makes tries of all states.
 func (h *history) lookBack() {
 	if h.tries != nil {
 		return
 	}
-	newest := len(h.log)
-	tries := make([]*ordMap, newest+1)
-	tries[newest] = h.table.trie()
-	for i := newest - 1; i >= 0; i-- {
-		m := tries[i+1].copy()
-		switch c := h.log[i]; {
-		case c.key == nil:
-		case c.had:
-			m.put(c.key.Hash(), Ref(&c.key.Header), c.val)
-		default:
-			m.del(c.key.Hash(), Ref(&c.key.Header))
+	state := h.newest
+	tries := make([]*ordMap, state+1)
+	tries[state] = h.table.trie()
+	for l := h.log; l != nil; l = l.before {
+		for i := len(l.done) - 1; i >= 0; i-- {
+			tries[state-1] = l.done[i].undo(tries[state])
+			state--
 		}
-		tries[i] = m
 	}
-	*h = history{tries: tries}
+	*h = history{tries: tries, newest: noState}
 }
 
-// entries gives the entries of a large dict, in a table or else in a trie.
-func (d *Dict) entries() (*table, *ordMap) {
-	h := d.hist
-	if h.tries == nil && int(d.state) == len(h.log) {
-		return h.table, nil
+// undo gives the map as it was before the change.
+func (c *change) undo(m *ordMap) *ordMap {
+	m = m.copy()
+	switch {
+	case c.key == nil:
+	case c.old.IsUnbound():
+		m.del(c.key.Hash(), Ref(&c.key.Header))
+	default:
+		m.put(c.key.Hash(), Ref(&c.key.Header), c.old)
 	}
-	return nil, d.trie()
+	return m
+}
+
+// table gives the entries of a large dict that is the newest of its row; nil of another.
+func (d *Dict) table() *table {
+	if d.state == d.hist.newest {
+		return d.hist.table
+	}
+	return nil
 }
 
 // trie gives the entries of a large dict as a trie.
@@ -66,42 +103,58 @@ func (d *Dict) trie() *ordMap {
 	return d.hist.tries[d.state]
 }
 
-// step gives a large dict that goes on from d with the same entries, and its entries to be changed
-// by the caller; d stays what it is. A change of the table is to be noted in the log's last place.
-func (d *Dict) step() (*Dict, *table, *ordMap) {
-	next := &Dict{Header: Header{KindDict}}
-	h := d.hist
-	t, m := d.entries()
-	switch {
-	case t == nil:
-		m = m.copy()
-		next.hist = trieHistory(m)
-	case len(h.log) >= max(leastSteps, 2*t.live):
-		t = t.copy(t.live + t.live/4)
-		next.hist = newHistory(t)
-	default:
-		h.log = append(h.log, change{})
-		next.hist, next.state = h, uint32(len(h.log))
+// mustCopy tells that the next step is to have a table of its own, t being that of h.
+func (h *history) mustCopy() bool {
+	return h.newest >= leastSteps && int(h.newest) >= 2*h.table.live
+}
+
+// branch gives a large dict with the entries of d and a history of its own.
+func (d *Dict) branch() *Dict {
+	if t := d.table(); t != nil {
+		return largeDict(newHistory(t.copy(t.live+t.live/4)), 0)
 	}
-	return next, t, m
+	return largeDict(trieHistory(d.trie().copy()), 0)
+}
+
+// next makes the newest state an older one, c being what leads to the next, and gives that.
+func (h *history) next(c change) *Dict {
+	h.note(c)
+	return largeDict(h, h.newest)
+}
+
+// copyLarge is Copy on a large dict.
+func (d *Dict) copyLarge() *Dict {
+	if d.table() == nil || d.hist.mustCopy() {
+		return d.branch()
+	}
+	return d.hist.next(change{})
 }
 
 // assocLarge is Assoc on a large dict.
 func (d *Dict) assocLarge(key *String, val Value) *Dict {
-	next, t, m := d.step()
-	if t == nil {
-		m.put(key.Hash(), Ref(&key.Header), val)
-		return next
+	h, t := d.hist, d.table()
+	if t == nil || h.mustCopy() {
+		b := d.branch()
+		b.put(key, val)
+		return b
 	}
-	old, had := t.set(key, val)
-	h := next.hist
-	if h == d.hist {
-		h.log[len(h.log)-1] = change{key, old, had}
-	}
+	next := h.next(change{key, t.set(key, val)})
 	if t.hopeless() {
 		h.lookBack()
 	}
 	return next
+}
+
+// put sets a key in a large dict that is the only state of its history.
+func (d *Dict) put(key *String, val Value) {
+	t := d.table()
+	if t == nil {
+		d.trie().put(key.Hash(), Ref(&key.Header), val)
+		return
+	}
+	if t.set(key, val); t.hopeless() {
+		d.hist.lookBack()
+	}
 }
 
 // dissocLarge is Dissoc on a large dict. A table would have to remember where in the order the key
@@ -109,7 +162,7 @@ func (d *Dict) assocLarge(key *String, val Value) *Dict {
 func (d *Dict) dissocLarge(key *String) *Dict {
 	m := d.trie().copy()
 	m.del(key.Hash(), Ref(&key.Header))
-	return &Dict{Header: Header{KindDict}, hist: trieHistory(m)}
+	return largeDict(trieHistory(m), 0)
 }
 
 // become makes d the state that other is; nobody else holds other.
@@ -117,15 +170,12 @@ func (d *Dict) become(other *Dict) { d.hist, d.state = other.hist, other.state }
 
 // setLarge is Set on a large dict: in place, unless an older state depends on the table.
 func (d *Dict) setLarge(key *String, val Value) {
-	t, m := d.entries()
 	switch {
-	case t == nil:
-		m.own()
-		m.put(key.Hash(), Ref(&key.Header), val)
-	case len(d.hist.log) == 0:
-		if t.set(key, val); t.hopeless() {
-			d.hist.lookBack()
-		}
+	case d.table() == nil:
+		d.trie().own()
+		d.put(key, val)
+	case d.hist.newest == 0:
+		d.put(key, val)
 	default:
 		d.become(d.assocLarge(key, val))
 	}
@@ -141,15 +191,15 @@ func (d *Dict) takeCopied() int {
 
 // deleteLarge is Delete on a large dict.
 func (d *Dict) deleteLarge(key *String) bool {
-	t, m := d.entries()
+	t := d.table()
 	switch {
 	case t == nil:
+		m := d.trie()
 		m.own()
 		return m.del(key.Hash(), Ref(&key.Header))
-	case len(d.hist.log) == 0:
+	case d.hist.newest == 0:
 		return t.delete(key)
-	}
-	if pos, _ := t.find(key); pos < 0 {
+	case t.at(key) < 0:
 		return false
 	}
 	d.become(d.dissocLarge(key))
@@ -158,14 +208,13 @@ func (d *Dict) deleteLarge(key *String) bool {
 
 // getLarge is Get on a large dict.
 func (d *Dict) getLarge(key *String) (Value, bool) {
-	t, m := d.entries()
-	if t != nil {
-		if pos, _ := t.find(key); pos >= 0 {
-			return t.vals[pos], true
+	if t := d.table(); t != nil {
+		if i := t.at(key); i >= 0 {
+			return t.vals[i], true
 		}
 		return Nil, false
 	}
-	if e := m.get(key.Hash(), Ref(&key.Header)); e != nil {
+	if e := d.trie().get(key.Hash(), Ref(&key.Header)); e != nil {
 		return e.val, true
 	}
 	return Nil, false
@@ -173,11 +222,10 @@ func (d *Dict) getLarge(key *String) (Value, bool) {
 
 // lenLarge is Len on a large dict.
 func (d *Dict) lenLarge() int {
-	t, m := d.entries()
-	if t != nil {
+	if t := d.table(); t != nil {
 		return t.live
 	}
-	return m.count
+	return d.trie().count
 }
 
 // Settle makes the dicts in a value that is going to be shared between machines safe for that: using

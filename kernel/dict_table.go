@@ -11,6 +11,8 @@ type table struct {
 	// share more than some bits.
 	salt  uint64
 	worst int // the most places that were looked at to put a key in
+	// last is the position of the key that at found last: who sets a key has often just got it.
+	last int
 }
 
 // crowded is how far from its start a key is, in a table that is at most half full, once in some
@@ -47,14 +49,38 @@ func (t *table) find(key *String) (pos int, slot uint32) {
 // start gives the place in the index, but for its higher bits, where the search for key starts.
 func (t *table) start(key *String) uint32 { return uint32(key.Hash() * t.salt >> 24) }
 
-// set puts a key in and tells the value it replaced.
-func (t *table) set(key *String, val Value) (old Value, had bool) {
-	pos, slot := t.find(key)
-	if pos >= 0 {
-		old = t.vals[pos]
-		t.vals[pos] = val
-		return old, true
+// isLast tells whether key, this very String, is the one that was found last.
+func (t *table) isLast(key *String) bool { return t.last < len(t.keys) && t.keys[t.last] == key }
+
+// at gives the position of key, or -1.
+func (t *table) at(key *String) int {
+	if t.isLast(key) {
+		return t.last
 	}
+	pos, _ := t.find(key)
+	if pos >= 0 {
+		t.last = pos
+	}
+	return pos
+}
+
+// set puts a key in and gives the value it replaced; Unbound for none.
+func (t *table) set(key *String, val Value) Value {
+	if !t.isLast(key) {
+		pos, slot := t.find(key)
+		if pos < 0 {
+			t.add(key, val, slot)
+			return Unbound
+		}
+		t.last = pos
+	}
+	old := t.vals[t.last]
+	t.vals[t.last] = val
+	return old
+}
+
+// add puts in a key that is not there; slot is what find gave for it.
+func (t *table) add(key *String, val Value, slot uint32) {
 	if 2*len(t.keys) >= len(t.index) {
 		t.rebuild()
 		_, slot = t.find(key)
@@ -67,7 +93,6 @@ func (t *table) set(key *String, val Value) (old Value, had bool) {
 		t.salt = secondSalt
 		t.rebuild()
 	}
-	return Nil, false
 }
 
 // distance gives how many places from its start on key is.

@@ -44,7 +44,7 @@ const (
 // chargeCopy charges for a changed copy of d.
 func chargeCopy(m *Meter, d *Dict) error {
 	if d.hist != nil {
-		if t, _ := d.entries(); t != nil {
+		if d.table() != nil {
 			return m.Alloc(stepBytes)
 		}
 		return m.Alloc(pathBytes)

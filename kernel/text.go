@@ -145,6 +145,11 @@ func (s *String) Hash() uint64 {
 	if h := atomic.LoadUint64(&s.hash); h != 0 {
 		return h
 	}
+	return s.computeHash()
+}
+
+//go:noinline
+func (s *String) computeHash() uint64 {
 	h := hashText(s.s) | 1
 	atomic.StoreUint64(&s.hash, h)
 	return h
