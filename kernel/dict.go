@@ -93,10 +93,32 @@ func NewDict() *Dict {
 }
 
 // newFlat makes a dict of a shape and a value, yet to be set, for each key; there is room for more values.
+// The values lie behind the head, in one object, as long as they are not too many.
 func newFlat(shape *Shape, room int) *flatDict {
-	f := &flatDict{Dict: Dict{Header: Header{KindDict}}, shape: shape}
-	f.vals = make([]Value, len(shape.keys), len(shape.keys)+room)
-	return f
+	head := flatDict{Dict: Dict{Header: Header{KindDict}}, shape: shape}
+	n := len(shape.keys)
+	switch {
+	case n+room <= 2:
+		f := &struct {
+			flatDict
+			places [2]Value
+		}{flatDict: head}
+		f.vals = f.places[:n]
+		return &f.flatDict
+	case n+room <= 4:
+		f := &struct {
+			flatDict
+			places [4]Value
+		}{flatDict: head}
+		f.vals = f.places[:n]
+		return &f.flatDict
+	}
+	f := &struct {
+		flatDict
+		places [maxFlat]Value
+	}{flatDict: head}
+	f.vals = f.places[:n]
+	return &f.flatDict
 }
 
 // largeDict makes the dict that is a state of h.
@@ -196,6 +218,7 @@ func (f *flatDict) grow() {
 		t.set(k, f.vals[i])
 	}
 	f.hist = newHistory(t)
+	clear(f.vals)
 	f.shape, f.vals = nil, nil
 }
 
@@ -217,6 +240,7 @@ func (d *Dict) Delete(key *String) bool {
 			vals = append(vals, f.vals[j])
 		}
 	}
+	clear(f.vals)
 	f.shape, f.vals = shape, vals
 	return true
 }
