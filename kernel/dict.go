@@ -93,32 +93,32 @@ func NewDict() *Dict {
 }
 
 // newFlat makes a dict of a shape and a value, yet to be set, for each key; there is room for more values.
-// The values lie behind the head, in one object, as long as they are not too many.
+// The values lie behind the head, in one object.
 func newFlat(shape *Shape, room int) *flatDict {
-	head := flatDict{Dict: Dict{Header: Header{KindDict}}, shape: shape}
 	n := len(shape.keys)
+	var f *flatDict
 	switch {
 	case n+room <= 2:
-		f := &struct {
+		o := &struct {
 			flatDict
 			places [2]Value
-		}{flatDict: head}
-		f.vals = f.places[:n]
-		return &f.flatDict
+		}{}
+		f, o.vals = &o.flatDict, o.places[:n]
 	case n+room <= 4:
-		f := &struct {
+		o := &struct {
 			flatDict
 			places [4]Value
-		}{flatDict: head}
-		f.vals = f.places[:n]
-		return &f.flatDict
+		}{}
+		f, o.vals = &o.flatDict, o.places[:n]
+	default:
+		o := &struct {
+			flatDict
+			places [maxFlat]Value
+		}{}
+		f, o.vals = &o.flatDict, o.places[:n]
 	}
-	f := &struct {
-		flatDict
-		places [maxFlat]Value
-	}{flatDict: head}
-	f.vals = f.places[:n]
-	return &f.flatDict
+	f.Header, f.shape = Header{KindDict}, shape
+	return f
 }
 
 // largeDict makes the dict that is a state of h.
