@@ -17,6 +17,7 @@ type catalog struct {
 	dead    int            // of those
 	keys    storeop.NameList
 	snaps   map[string]snapRef
+	cut     bool // events of some stream were truncated
 	holes   bool // events can be missing
 }
 
@@ -88,7 +89,7 @@ func (c *catalog) truncate(name []byte, first int64) error {
 	if s == nil || first < 1 || first > s.last+1 {
 		return fmt.Errorf("truncation of stream %.60q to seq %d, which it cannot have", name, first)
 	}
-	s.first = max(s.first, first) // a rewritten segment tells a later first seq
+	c.cutTo(s, first)
 	return nil
 }
 
@@ -102,8 +103,15 @@ func (c *catalog) setStream(name []byte, first, last int64, segment uint32) erro
 	if s == nil {
 		s = c.addStream(string(name), segment)
 	}
-	s.first, s.last = max(s.first, first), max(s.last, last)
+	c.cutTo(s, first)
+	s.last = max(s.last, last)
 	return nil
+}
+
+// cutTo notes the first seq of a stream, which a rewritten segment can tell later than the truncation does.
+func (c *catalog) cutTo(s *stream, first int64) {
+	s.first = max(s.first, first)
+	c.cut = c.cut || s.first > 1
 }
 
 // setKey notes where a key's value is, or that it was deleted.

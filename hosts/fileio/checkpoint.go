@@ -129,6 +129,7 @@ func parseCatalog(b []byte, pos int64) (*catalog, error) {
 	for range n {
 		streams = append(streams, stream{name: name(), first: w.number(), last: w.number(), home: uint32(w.number())})
 		s := &streams[len(streams)-1]
+		c.cut = c.cut || s.first > 1
 		c.streams[s.name] = s
 		names = append(names, s.name)
 	}

@@ -37,7 +37,7 @@
 //
 // format.go shows the bytes as boxes.
 //
-// Reading order: host.go (what a Host is, requests), frame.go, record.go, walk.go, segment.go, mark.go
+// Reading order: host.go (what a Host is, requests), frame.go, runsum.go, record.go, walk.go, segment.go, mark.go
 // (the bytes), queue.go, turn.go, commit.go, write.go (a commit), catalog.go, memindex.go, loader.go (what is
 // where, in memory), page.go, indexwrite.go, indexfile.go, summary.go, indexsave.go, checkpoint.go (and on
 // the disk), open.go, load.go, scan.go, tail.go, start.go (opening, and telling a torn tail from damage),

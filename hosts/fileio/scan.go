@@ -6,17 +6,28 @@ import (
 	"io"
 )
 
-// window is what a scan reads at once, in bytes.
-const window = 1 << 20
+// What a scan reads at once, in bytes: what a small frame that is larger needs, and what the processor's
+// own memory holds while it is checked and then taken apart.
+const (
+	window  = 1 << 20
+	stretch = 256 << 10
+)
+
+// runLeast is the size of a stretch from which on its frames are checked together.
+const runLeast = 16 << 10
 
 // scanner reads the frames of one segment in order.
 type scanner struct {
-	r    io.ReaderAt
-	seed uint32
-	size int64 // of the file: nothing beyond is asked for
-	buf  []byte
-	at   int64 // offset of buf[0]
-	free bool  // checksums are not looked at
+	r     io.ReaderAt
+	seed  uint32
+	size  int64 // of the file: nothing beyond is asked for
+	buf   []byte
+	at    int64 // offset of buf[0]
+	mixed bool  // some frame in buf is wrong
+	next  int64 // the first of those that were checked together and not given out
+	sound int64 // and where they end
+	free  bool  // checksums are not looked at
+	alone bool  // each frame is checked by itself
 }
 
 func (h *Host) newScanner(s *segment, size int64) *scanner {
@@ -28,16 +39,44 @@ func (s *scanner) view(off int64, n int) ([]byte, error) {
 	if off >= s.at && off+int64(n) <= s.at+int64(len(s.buf)) {
 		return s.buf[off-s.at:][:n], nil
 	}
-	want := int(min(window, s.size-off))
+	want := int(min(max(stretch, int64(n)), s.size-off))
 	if cap(s.buf) < want {
 		s.buf = make([]byte, want)
 	}
-	s.buf, s.at = s.buf[:want], off
+	s.buf, s.at, s.mixed, s.next, s.sound = s.buf[:want], off, false, 0, 0
 	if err := readFull(s.r, s.buf, off); err != nil {
 		s.buf = s.buf[:0]
 		return nil, err
 	}
 	return s.buf[:n], nil
+}
+
+// frames gives whole valid frames that follow each other from off on, valid until the next call; none if
+// no valid frame is there.
+func (s *scanner) frames(off int64) ([]byte, error) {
+	payload, ok, err := s.frame(off)
+	if err != nil || !ok {
+		return nil, err
+	}
+	end := off + frameSize(len(payload))
+	if end == s.next && end < s.sound {
+		end, s.next = s.sound, s.sound
+	}
+	if off >= s.at && end <= s.at+int64(len(s.buf)) {
+		return s.buf[off-s.at : end-s.at], nil
+	}
+	return append(binary.LittleEndian.AppendUint64(nil, uint64(len(payload))), payload...), nil
+}
+
+// checkStretch checks the small frames in buf from off on together, unless that failed there before.
+func (s *scanner) checkStretch(off int64) {
+	if s.mixed || s.alone || s.free {
+		return
+	}
+	if b := s.buf[off-s.at:]; len(b) >= runLeast {
+		n := runTables().check(b, s.seed, off)
+		s.mixed, s.next, s.sound = n == 0, off, off+int64(n)
+	}
 }
 
 // frame gives the payload of the frame at off, valid until the next call; ok is false if no valid
@@ -60,6 +99,13 @@ func (s *scanner) frame(off int64) (payload []byte, ok bool, err error) {
 			return nil, false, err
 		}
 		payload = payload[frameHead:]
+		if off >= s.sound && size <= runPayload {
+			s.checkStretch(off)
+		}
+		if off == s.next && off < s.sound {
+			s.next += frameHead + size
+			return payload, true, nil
+		}
 		return payload, s.free || frameSum(s.seed, off, payload) == want, nil
 	}
 	sum, err := s.largeSum(off, size)

@@ -15,7 +15,8 @@ func (c *catalog) absorb(m *memIndex, segment uint32) error {
 		if s == nil {
 			s = c.addStream(name, segment)
 		}
-		s.first, s.last = max(s.first, b.first), max(s.last, b.last)
+		c.cutTo(s, b.first)
+		s.last = max(s.last, b.last)
 	}
 	for name, t := range m.streams {
 		s := c.streams[name]

@@ -154,6 +154,7 @@ func (v *verifier) part(i int, p part) error {
 // framesOf checks the frames of a file up to end.
 func (v *verifier) framesOf(p part, end int64) error {
 	sc := v.h.newScanner(p.segment, end)
+	sc.alone = true
 	for off := int64(segmentHead); off < end; {
 		if err := v.ctx.Err(); err != nil {
 			return err

@@ -76,7 +76,11 @@ func (w *walker) number() int64 {
 
 // signed takes an integer.
 func (w *walker) signed() int64 {
-	n, size := binary.Varint(w.b[w.off:])
+	if n, off := numberIn(w.b, w.off); off <= len(w.b) {
+		w.off = off
+		return int64(n>>1) ^ -int64(n&1)
+	}
+	n, size := binary.Varint(w.b[w.off:]) // of ten bytes, or none
 	if size <= 0 {
 		w.fail("no number")
 		return 0
@@ -87,6 +91,10 @@ func (w *walker) signed() int64 {
 
 // text takes a text; its length is believed only if so many bytes are there.
 func (w *walker) text() []byte {
+	if s, off := textIn(w.b, w.off); off <= len(w.b) {
+		w.off = off
+		return s
+	}
 	n := w.number()
 	if n > int64(len(w.b)-w.off) {
 		w.fail("a text of %d bytes, %d are left", n, len(w.b)-w.off)
@@ -104,9 +112,12 @@ func walk(payload []byte, pos int64, v visitor) (int64, error) {
 	return w.walk(payload, pos, v)
 }
 
+// begin makes w ready for a payload.
+func (w *walker) begin(payload []byte) { w.b, w.off, w.err = payload, 0, nil }
+
 // walk is walk with a walker that is used again.
 func (w *walker) walk(payload []byte, pos int64, v visitor) (int64, error) {
-	w.b, w.off, w.err = payload, 0, nil
+	w.begin(payload)
 	r := &w.r
 	for w.off < len(w.b) {
 		w.head(r)
@@ -131,6 +142,60 @@ func (w *walker) walk(payload []byte, pos int64, v visitor) (int64, error) {
 		}
 	}
 	return pos, w.err
+}
+
+// lone takes a payload that is nothing but a record of one event, into e but for its position, and gives
+// the name of the stream: a way through the payloads that most are. It gives nil for any other.
+func lone(b []byte, e *rawEvent) (name []byte) {
+	kind := b[0]
+	if kind < recSingle || kind > recSingle|flagID|flagMeta {
+		return nil
+	}
+	name, off := textIn(b, 1)
+	seq, off := numberIn(b, off)
+	e.typ, off = textIn(b, off)
+	at, off := numberIn(b, off)
+	e.seq, e.at = int64(seq), int64(at>>1)^-int64(at&1)
+	e.id, e.meta, e.hasID = nil, nil, kind&flagID != 0
+	if e.hasID {
+		e.id, off = textIn(b, off)
+	}
+	e.data, off = textIn(b, off)
+	if kind&flagMeta != 0 {
+		e.meta, off = textIn(b, off)
+	}
+	if off != len(b) || e.seq <= 0 {
+		return nil
+	}
+	return name
+}
+
+// numberIn gives the number at off and the place behind it; beyond b if none is there.
+func numberIn(b []byte, off int) (n uint64, next int) {
+	for shift := 0; off < len(b) && shift < 63; shift += 7 {
+		c := b[off]
+		off++
+		if n |= uint64(c&0x7f) << shift; c < 0x80 {
+			return n, off
+		}
+	}
+	return 0, len(b) + 1
+}
+
+// textIn gives the text at off and the place behind it; beyond b if none is there.
+func textIn(b []byte, off int) (s []byte, next int) {
+	if off < len(b) && b[off] < 0x80 {
+		n := int(b[off])
+		if off++; n <= len(b)-off {
+			return b[off : off+n : off+n], off + n
+		}
+		return nil, len(b) + 1
+	}
+	n, off := numberIn(b, off)
+	if off > len(b) || n > uint64(len(b)-off) {
+		return nil, len(b) + 1
+	}
+	return b[off : off+int(n) : off+int(n)], off + int(n)
 }
 
 // head takes a record, but for its events.
