@@ -12,11 +12,19 @@ import (
 // are *SyntaxError and ErrDepth.
 func Decode(b []byte) (kernel.Value, error) {
 	r := Reader{b: b}
+	return r.only()
+}
+
+// only takes the value that is all of the bytes.
+func (r *Reader) only() (kernel.Value, error) {
 	v, err := r.Value()
 	if err == nil && r.Len() > 0 {
 		err = r.fail("%d bytes follow the value", r.Len())
 	}
-	return v, err
+	if err != nil {
+		return kernel.Nil, err
+	}
+	return v, nil
 }
 
 // Value takes one value.
@@ -110,23 +118,31 @@ func (r *Reader) dict(depth int) (kernel.Value, error) {
 	if n > uint64(r.Len())/2 {
 		return kernel.Nil, r.fail("%d entries announced, %d bytes left", n, r.Len())
 	}
+	if r.forms != nil && n > 0 && n <= formKeys {
+		return r.alike(int(n), depth)
+	}
 	d := kernel.NewDict()
+	return d.Value(), r.entries(d, int(n), depth)
+}
+
+// entries takes n entries of a map into d.
+func (r *Reader) entries(d *kernel.Dict, n, depth int) error {
 	for range n {
 		key, err := r.Text()
 		if err != nil {
-			return kernel.Nil, err
+			return err
 		}
 		v, err := r.value(depth)
 		if err != nil {
-			return kernel.Nil, err
+			return err
 		}
 		before := d.Len()
 		d.Set(kernel.NewString(key), v)
 		if d.Len() == before {
-			return kernel.Nil, r.fail("a dict has the key %q twice", key)
+			return r.fail("a dict has the key %q twice", key)
 		}
 	}
-	return d.Value(), nil
+	return nil
 }
 
 func (r *Reader) tagged(depth int) (kernel.Value, error) {

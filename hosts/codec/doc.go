@@ -24,6 +24,6 @@
 // MaxDepth, so neither direction can exhaust the Go stack, and no length found in the input is
 // trusted for an allocation.
 //
-// Append and Decode serve whole values. The Append functions for heads and Reader serve formats
+// Append and Decode serve whole values, and a Decoder many that are alike. The Append functions for heads and Reader serve formats
 // that are built of such values, like the log records of package fileio.
 package codec

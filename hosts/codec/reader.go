@@ -17,8 +17,9 @@ func (e *SyntaxError) Error() string { return fmt.Sprintf("byte %d: %s", e.Offse
 
 // Reader takes encoded items off a slice, one after the other. Errors are *SyntaxError or ErrDepth.
 type Reader struct {
-	b   []byte
-	off int
+	b     []byte
+	off   int
+	forms *forms // of a Decoder, or nil
 }
 
 // NewReader makes a Reader of b, which must not change while values are being read.

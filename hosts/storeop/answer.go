@@ -85,8 +85,10 @@ type Entry struct {
 }
 
 // EntryAnswer is the answer of kv/get for a key that is there.
-func EntryAnswer(e Entry) (kernel.Value, error) {
-	v, err := codec.Decode(e.Value)
+func EntryAnswer(e Entry) (kernel.Value, error) { return entryAnswer(e, codec.Decode) }
+
+func entryAnswer(e Entry, decode func(b []byte) (kernel.Value, error)) (kernel.Value, error) {
+	v, err := decode(e.Value)
 	if err != nil {
 		return kernel.Nil, fmt.Errorf("value of key %q: %w", clip(e.Key), err)
 	}
@@ -97,8 +99,9 @@ func EntryAnswer(e Entry) (kernel.Value, error) {
 func ScanAnswer(entries []Entry, more bool) (kernel.Value, error) {
 	items := make([]kernel.Value, len(entries))
 	next := kernel.Nil
+	var d codec.Decoder
 	for i, e := range entries {
-		v, err := EntryAnswer(e)
+		v, err := entryAnswer(e, d.Decode)
 		if err != nil {
 			return kernel.Nil, err
 		}

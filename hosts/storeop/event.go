@@ -31,7 +31,7 @@ func (e *Event) Value(withPos bool) (kernel.Value, error) {
 }
 
 func eventList(events []Event, withPos bool) (kernel.Value, error) {
-	l := eventLister{withPos: withPos}
+	l := eventLister{withPos: withPos, decoder: &codec.Decoder{}}
 	items := make([]kernel.Value, len(events))
 	for i := range events {
 		v, err := l.value(&events[i])
@@ -51,10 +51,18 @@ type eventLister struct {
 	vals        [8]kernel.Value
 	stream, typ string
 	values      [2]kernel.Value // of these
+	decoder     *codec.Decoder  // nil for a single event
+}
+
+func (l *eventLister) decode(b []byte) (kernel.Value, error) {
+	if l.decoder == nil {
+		return codec.Decode(b)
+	}
+	return l.decoder.Decode(b)
 }
 
 func (l *eventLister) value(e *Event) (kernel.Value, error) {
-	data, err := codec.Decode(e.Data)
+	data, err := l.decode(e.Data)
 	if err != nil {
 		return kernel.Nil, fmt.Errorf("data of event %d of stream %q: %w", e.Seq, clip(e.Stream), err)
 	}
@@ -71,7 +79,7 @@ func (l *eventLister) value(e *Event) (kernel.Value, error) {
 		vals = append(vals, kernel.Str(e.ID))
 	}
 	if e.Meta != nil {
-		meta, err := codec.Decode(e.Meta)
+		meta, err := l.decode(e.Meta)
 		if err != nil {
 			return kernel.Nil, fmt.Errorf("meta of event %d of stream %q: %w", e.Seq, clip(e.Stream), err)
 		}
