@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 
 	"github.com/sx-lang/sx/hosts/storeop"
 	"github.com/sx-lang/sx/kernel"
@@ -184,16 +185,23 @@ func (h *Host) streamPage(q *storeop.Read, parts []part, spots []spotOf, first, 
 	var f *frames
 	at := -1
 	one := finder{stream: q.Stream}
-	for i := range spots {
-		s := spots[i]
-		if q.Reverse {
-			s = spots[len(spots)-1-i]
-		}
+	if q.Reverse {
+		slices.Reverse(spots)
+	}
+	fetched := 0 // up to this spot
+	for i, s := range spots {
 		if page.Full() {
 			return storeop.ReadAnswer(events, s.seq, first, last)
 		}
 		if s.part != at {
 			f, at = h.frames(parts[s.part]), s.part
+		}
+		if i >= fetched {
+			n, lo, hi := nearby(spots[i:])
+			fetched = i + n
+			if n > 1 {
+				f.fetch(lo, hi)
+			}
 		}
 		e, err := one.find(f, s.spot)
 		if len(events) > 0 && h.servesAround(err) {
@@ -210,6 +218,37 @@ func (h *Host) streamPage(q *storeop.Read, parts []part, spots []spotOf, first, 
 		return storeop.ReadAnswer(events, last+1, first, last) // the next page meets the hole
 	}
 	return storeop.ReadAnswer(events, 0, first, last)
+}
+
+// What frames of one stream are read at once, in bytes: a gap between two takes less time to read than another
+// call of the system does.
+const (
+	fetchGap  = 4 << 10
+	fetchMost = 64 << 10
+)
+
+// nearby gives how many of the spots are read at once: they are in one part, each near the one before. Their
+// frames begin from lo to hi.
+func nearby(spots []spotOf) (n int, lo, hi int64) {
+	first := spots[0]
+	lo, hi = int64(first.off), int64(first.off)
+	for n < len(spots) && spots[n].part == first.part {
+		off := int64(spots[n].off)
+		if off < lo-fetchGap || off > hi+fetchGap || max(off, hi)-min(off, lo) > fetchMost {
+			break
+		}
+		lo, hi = min(lo, off), max(hi, off)
+		n++
+	}
+	return n, lo, hi
+}
+
+// fetch reads frames that begin from lo to hi at once, for payload to find them. What fails is met by it.
+func (f *frames) fetch(lo, hi int64) {
+	if hi > lo && (lo < f.at || hi+readLeast > f.at+int64(len(f.buf))) {
+		_, _ = f.bytes(lo, min(hi+readLeast, f.end)-lo)
+		f.used = 0
+	}
 }
 
 // find reads the event at a spot. It keeps the other events of the frame.
