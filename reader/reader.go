@@ -76,13 +76,26 @@ func (r *Reader) Next() (Form, error) {
 			return Form{}, r.fail(r.scan.fault)
 		case r.build.found:
 			b := &r.build
-			return Form{b.value, kernel.Pos{Source: r.src, Offset: b.off}, b.places}, nil
+			form := Form{b.value, kernel.Pos{Source: r.src, Offset: b.off}, b.places}
+			r.release()
+			return form, nil
 		case len(tokens) == 0:
 			r.err = io.EOF
 			return Form{}, r.err
 		}
 	}
 }
+
+// release lets go of the form that was read, and after the last one of all that reading has needed.
+func (r *Reader) release() {
+	if r.build.value, r.build.places = kernel.Nil, nil; r.scan.blankRest() {
+		r.err = io.EOF
+		r.build, r.scan.open = builder{}, nil
+	}
+}
+
+// Done tells whether the form that Next gave is known to be the last. It is not known where a comment follows.
+func (r *Reader) Done() bool { return r.err == io.EOF }
 
 // Offset is the offset in bytes of what follows the last form that Next gave.
 func (r *Reader) Offset() int { return r.scan.off }

@@ -105,6 +105,16 @@ func (s *scanner) skipBlank() bool {
 	return true
 }
 
+// blankRest tells whether nothing but white space follows.
+func (s *scanner) blankRest() bool {
+	for i := s.off; i < len(s.text); i++ {
+		if classes[s.text[i]] != blank {
+			return false
+		}
+	}
+	return true
+}
+
 // skipLine skips the rest of the line, a comment; false after a fault.
 func (s *scanner) skipLine() bool {
 	line := s.text[s.off:]
