@@ -16,6 +16,7 @@ func (m *Machine) Beside(c Config) *Machine {
 		m.tally = &tally{}
 		m.part()
 	}
+	m.share()
 	n := newMachine(m.shared)
 	n.world, n.aliases, n.warnings, n.tally = m.world, m.aliases, m.warnings, m.tally
 	n.configure(c)

@@ -21,8 +21,8 @@ type environment struct {
 	kernel.Func
 	name   string
 	parent *environment
-	cells  map[string]*cell
-	// imports says where a name was imported.
+	cells  map[string]*cell // nil at first
+	// imports says where a name was imported; nil at first.
 	imports map[string]kernel.Pos
 	// inside lets names of the base that start with % be seen: they are the prelude's and the
 	// machine's own and trust their arguments.
@@ -41,7 +41,7 @@ type environment struct {
 func newEnvironment(name string, parent *environment) *environment {
 	return &environment{
 		Func: kernel.NewFunc(kernel.KindEnvironment, &kernel.FuncInfo{Name: name}),
-		name: name, parent: parent, cells: map[string]*cell{}, imports: map[string]kernel.Pos{},
+		name: name, parent: parent,
 	}
 }
 
@@ -101,16 +101,32 @@ func (e *environment) noteBuiltin(name string, at kernel.Pos) {
 	e.builtins[name] = at
 }
 
+// noteImport notes where a name was imported.
+func (e *environment) noteImport(name string, at kernel.Pos) {
+	if e.imports == nil {
+		e.imports = map[string]kernel.Pos{}
+	}
+	e.imports[name] = at
+}
+
 // fresh gives name a new cell.
 func (e *environment) fresh(name string) *cell {
 	c := &cell{value: kernel.Unbound, name: name, home: e}
-	e.cells[name] = c
+	e.bind(name, c)
 	return c
+}
+
+// bind makes name mean c here.
+func (e *environment) bind(name string, c *cell) {
+	if e.cells == nil {
+		e.cells = map[string]*cell{}
+	}
+	e.cells[name] = c
 }
 
 // define gives name a value that no program changes.
 func (e *environment) define(name string, v kernel.Value) {
-	e.cells[name] = &cell{value: v, name: name, home: e, fixed: true}
+	e.bind(name, &cell{value: v, name: name, home: e, fixed: true})
 }
 
 // names gives the bound names that a program sees here, sorted.

@@ -27,6 +27,7 @@ func (m *Machine) addLibrary(name string, from kernel.Pos) *library {
 	w := m.here()
 	w.numbered++
 	d := &library{name: name, loading: true, from: from, number: w.numbered, gensyms: m.gensyms}
+	w.note()
 	w.libraries[name] = d
 	return d
 }
@@ -54,6 +55,7 @@ func (m *Machine) importForm(l *loader, a *analyzer, q queued, to uint16) (done 
 			continue
 		}
 		if d := m.base.shelf.library(name); d != nil {
+			m.here().note()
 			m.here().libraries[name] = d
 			continue
 		}
@@ -314,8 +316,8 @@ func (m *Machine) bindImport(a *analyzer, set kernel.Value) error {
 			}
 			return a.syntaxError("import: %s from %s is here already, from %s", n.name, brief(baseSet(set)), at)
 		}
-		a.env.cells[n.name] = n.cell
-		a.env.imports[n.name] = here
+		a.env.bind(n.name, n.cell)
+		a.env.noteImport(n.name, here)
 	}
 	return nil
 }

@@ -16,7 +16,7 @@ type loader struct {
 	kernel.Func // KindLoader
 	env         *environment
 	source      *kernel.Source
-	reader      *reader.Reader // nil for the body of a library
+	reader      *reader.Reader // nil for the body of a library, and after the last form
 	queue       []queued       // forms that come before what reader has
 	lib         *library       // the library that the forms make up, or nil
 	wants       string         // the library that this text was loaded for, or ""
@@ -68,6 +68,9 @@ func (l *loader) next() (queued, bool, error) {
 	}
 	if err != nil {
 		return queued{}, false, readError(err)
+	}
+	if l.reader.Done() {
+		l.reader = nil
 	}
 	return queued{f.Value, int32(f.Pos.Offset), f.Places}, true, nil
 }

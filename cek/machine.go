@@ -52,8 +52,7 @@ type Machine struct {
 	config Config
 	meter  *kernel.Meter
 	ctx    context.Context // of the call under way; Poll asks it
-	phase  phase
-	turn   uint64 // counts suspensions, so that an old Outcome cannot resume a newer one
+	turn   uint64          // counts suspensions, so that an old Outcome cannot resume a newer one
 
 	fp   *kernel.Value
 	pc   *instr
@@ -62,20 +61,21 @@ type Machine struct {
 	dyn  *dynamic
 
 	spare      *segment // segments for reuse, the newest first
-	spares     int
+	spares     int32
+	phase      phase
+	answer     uint16 // the register for the answer
 	stackSlots int64
 	maxStack   int64
 
 	request kernel.Value // while suspended
-	answer  uint16       // the register for the answer
 	result  kernel.Value // when done
 	failure error        // when failed
 
 	held       []int64 // fuel kept back while guests are stepped, outermost first (guest_step.go)
 	performs   int64
-	output     int64 // bytes printed
-	granted    int64 // fuel handed to the meter so far
-	aliases    map[string]*alias
+	output     int64             // bytes printed
+	granted    int64             // fuel handed to the meter so far
+	aliases    map[string]*alias // nil at first
 	gensyms    int
 	expansions int
 	extents    int64 // dynamic extents entered so far
@@ -90,13 +90,13 @@ type Machine struct {
 
 // world is a top level and the libraries that it may have imported from.
 type world struct {
-	env       *environment // the program's top level
-	libraries map[string]*library
-	numbered  int // libraries numbered so far
+	env       *environment        // the program's top level
+	libraries map[string]*library // nil at first
+	numbered  int                 // libraries numbered so far
 }
 
 func newWorld(base *environment) world {
-	return world{env: newEnvironment("program", base), libraries: map[string]*library{}}
+	return world{env: newEnvironment("program", base)}
 }
 
 // here gives the world of the guest that is running, or else the program's.
@@ -156,10 +156,24 @@ func (m *Machine) configure(c Config) {
 }
 
 func newMachine(s *shared) *Machine {
-	m := &Machine{shared: s, world: newWorld(s.base), maxStack: defaultMaxStack, aliases: map[string]*alias{},
-		warnings: &warnings{given: map[Warning]bool{}}}
+	m := &Machine{shared: s, world: newWorld(s.base), maxStack: defaultMaxStack, warnings: &warnings{}}
 	m.meter = &kernel.Meter{Poll: m.poll}
 	return m
+}
+
+// share makes the maps that a machine with m's top level has in common with m.
+func (m *Machine) share() {
+	if m.aliases == nil {
+		m.aliases = map[string]*alias{}
+	}
+	m.here().note()
+}
+
+// note makes the map of libraries.
+func (w *world) note() {
+	if w.libraries == nil {
+		w.libraries = map[string]*library{}
+	}
 }
 
 // fuelSlice is how many steps run between two looks at the context.

@@ -164,6 +164,7 @@ func (m *Machine) runExpander(fn kernel.Value, args []kernel.Value) (kernel.Valu
 	if m.nested >= maxNested {
 		return kernel.Nil, kernel.Condf(kernel.CondSyntax, "macro expanders nested more than %d deep", maxNested)
 	}
+	m.share()
 	child := newMachine(m.shared)
 	child.config, child.world = m.config, *m.here()
 	child.maxStack = m.maxStack

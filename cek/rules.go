@@ -371,6 +371,7 @@ func (t *instantiation) rename(name string) kernel.Value {
 	m.gensyms++
 	fresh := name + "\x00" + strconv.Itoa(m.gensyms)
 	m.meter.Allocated += aliasBytes + int64(len(fresh))
+	m.share()
 	m.aliases[fresh] = &alias{name, t.m.r.scope, t.m.r.env}
 	v := kernel.Sym(fresh)
 	t.renamed[name] = v

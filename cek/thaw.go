@@ -31,6 +31,7 @@ func Thaw(ctx context.Context, c Config, data kernel.Value) (*Machine, Outcome, 
 
 // thawGuest is cek-thaw: the guest gets a world of its own.
 func (m *Machine) thawGuest(data kernel.Value) (kernel.Value, error) {
+	m.share()
 	child := newMachine(m.shared)
 	child.config = Config{Reader: m.config.Reader}
 	child.meter = m.meter

@@ -183,13 +183,13 @@ func (t *thawer) fillEnvironment(f *fields, e *environment) {
 	for cells := f.list(); cells.more(); {
 		name := cells.text()
 		if c := cells.cell(); c != nil {
-			e.cells[name] = c
+			e.bind(name, c)
 		} else {
 			cells.fail("the name %s is no variable", name)
 		}
 	}
 	for imports := f.list(); imports.more(); {
-		e.imports[imports.text()] = imports.pos()
+		e.noteImport(imports.text(), imports.pos())
 	}
 	f.end()
 }
@@ -203,7 +203,7 @@ func (t *thawer) fillCell(f *fields, c *cell) {
 		return
 	}
 	if t.tags[f.at] == "cell" {
-		c.home.cells[c.name] = c
+		c.home.bind(c.name, c)
 	}
 }
 
@@ -245,6 +245,7 @@ func (t *thawer) addLibrary(w *world, d *library) {
 			return
 		}
 	}
+	w.note()
 	w.libraries[d.name] = d
 	w.numbered = max(w.numbered, d.number)
 }
@@ -325,6 +326,7 @@ func (t *thawer) aliases(f *fields) {
 			}
 		}
 	}
+	t.m.share()
 	for name, al := range all {
 		t.m.aliases[name] = al
 	}

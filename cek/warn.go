@@ -24,8 +24,8 @@ func (w Warning) Report() string { return w.String() + "\n" + kernel.Caret(w.Pos
 
 // warnings is what a machine has warned of; the machines of macro expanders share it.
 type warnings struct {
-	given map[Warning]bool
-	work  int // for finding them (cover.go)
+	given map[Warning]bool // nil at first
+	work  int              // for finding them (cover.go)
 }
 
 // maxWarnings bounds the warnings of one machine, which may compile forms for ever.
@@ -50,6 +50,9 @@ func (m *Machine) warn(warning Warning) {
 	}
 	if w.given[key] {
 		return
+	}
+	if w.given == nil {
+		w.given = map[Warning]bool{}
 	}
 	w.given[key] = true
 	m.config.Warn(warning)
