@@ -23,12 +23,11 @@ const version = "0.1.0"
 func main() {
 	signal.Ignore(syscall.SIGPIPE) // a pipe that is closed is an error of writing
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM, syscall.SIGQUIT)
-	go func() {
-		<-ctx.Done()
+	context.AfterFunc(ctx, func() {
 		time.Sleep(interruptGrace)
 		fmt.Fprint(os.Stderr, interruptedText)
 		os.Exit(exitProgram)
-	}()
+	})
 	code := start(ctx)
 	stop()
 	os.Exit(code)
