@@ -1,6 +1,7 @@
 package kernel
 
 import (
+	"strconv"
 	"strings"
 	"unicode/utf8"
 )
@@ -29,11 +30,54 @@ func printBuiltins() []*Builtin {
 }
 
 func str(m *Meter, args []Value) (Value, error) {
+	if isShort(args) {
+		return shortStr(m, args)
+	}
 	t := textBuilder{m: m}
 	for _, v := range args {
 		t.addValue(v, false)
 	}
 	return t.value()
+}
+
+// shortText is the most bytes that shortStr puts together, of integers of up to 20.
+const shortText = 64
+
+// isShort tells whether args are a few strings and integers.
+func isShort(args []Value) bool {
+	n := 0
+	for _, v := range args {
+		switch {
+		case v.IsInt():
+			n += 20
+		case v.IsString():
+			n += len(v.Text())
+		default:
+			return false
+		}
+	}
+	return n <= shortText
+}
+
+// shortStr is str of args that are short: their text needs no object before it is complete.
+func shortStr(m *Meter, args []Value) (Value, error) {
+	var room [shortText]byte
+	b := room[:0]
+	for _, v := range args {
+		before := len(b)
+		if v.IsInt() {
+			b = strconv.AppendInt(b, v.Int64(), 10)
+		} else {
+			b = append(b, v.Text()...)
+		}
+		if err := m.Alloc(len(b) - before); err != nil {
+			return Nil, err
+		}
+	}
+	if err := m.Alloc(textSize); err != nil {
+		return Nil, err
+	}
+	return Ref(&copyString(b).Header), nil
 }
 
 // printer1 makes a builtin that prints one value.

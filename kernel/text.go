@@ -38,6 +38,32 @@ func NewString(s string) *String {
 	return &l.String
 }
 
+// copyString makes a String of a copy of the text: one object with the bytes if they are few.
+func copyString[T string | []byte](text T) *String {
+	switch n := len(text); {
+	case n <= 16:
+		o := &struct {
+			String
+			room [16]byte
+		}{}
+		return o.hold(o.room[:copy(o.room[:], text)])
+	case n <= 32:
+		o := &struct {
+			String
+			room [32]byte
+		}{}
+		return o.hold(o.room[:copy(o.room[:], text)])
+	}
+	return NewString(string(text))
+}
+
+// hold makes s, the zero String, one of the few bytes in room, which nobody changes from now on.
+func (s *String) hold(room []byte) *String {
+	n := utf8.RuneCount(room)
+	s.Header, s.ascii, s.runes, s.s = Header{KindString}, n == len(room), int32(n), textOf(room)
+	return s
+}
+
 // IsString tells whether v is a string.
 func (v Value) IsString() bool { return v.Kind() == KindString }
 

@@ -96,7 +96,8 @@ func (t *textBuilder) addValue(v Value, write bool) {
 	case k == KindString && !write:
 		t.add(v.Text())
 	case k == KindInt:
-		t.add(strconv.FormatInt(v.Int64(), 10))
+		var digits [20]byte
+		t.add(string(strconv.AppendInt(digits[:0], v.Int64(), 10)))
 	case k == KindBig || k == KindRat:
 		t.b, t.err = appendExact(t.m, t.b, v, 10)
 	default:
@@ -135,7 +136,7 @@ func newPart(m *Meter, s string) (Value, error) {
 	if err := m.Alloc(len(s) + textSize); err != nil {
 		return Nil, err
 	}
-	return Str(strings.Clone(s)), nil
+	return Ref(&copyString(s).Header), nil
 }
 
 // newText makes a string value of s, a new text, and charges it.
