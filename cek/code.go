@@ -107,6 +107,30 @@ func newLambda(c *code, n int) *lambda {
 	return &head
 }
 
+// What is charged for a small object, in bytes. The charge is compared with the limit when the meter
+// is polled next.
+const (
+	boxSpace    = 32
+	objectSpace = 64
+)
+
+// closeOver makes a closure of c over the frame at fp.
+func closeOver(c *code, fp *kernel.Value) kernel.Value {
+	l := newLambda(c, len(c.captures))
+	up := l.captured()
+	for i, cp := range c.captures {
+		if cp.patched {
+			continue
+		}
+		if cp.fromFrame {
+			up[i] = *kernel.Slot(fp, cp.at)
+		} else {
+			up[i] = *kernel.Slot(asLambda(*fp).up, cp.at)
+		}
+	}
+	return l.value()
+}
+
 func (l *lambda) value() kernel.Value { return kernel.Ref(&l.Header) }
 
 func asLambda(v kernel.Value) *lambda { return kernel.As[lambda](v) }
@@ -174,6 +198,9 @@ const (
 
 	opVectorRef // opBuiltin2 of vector-ref
 	opVectorSet // opBuiltin of vector-set!
+	opGet       // opBuiltin of get
+	opAt        // opBuiltin2 of nth or %at
+	opWith      // opBuiltin2 of %with
 )
 
 // inPlace gives the instruction for a call of the builtin b by the instruction op: some have one that does
@@ -182,8 +209,14 @@ func inPlace(op opcode, b *kernel.Builtin) opcode {
 	switch {
 	case op == opBuiltin2 && b.Name == "vector-ref":
 		return opVectorRef
+	case op == opBuiltin2 && (b.Name == "nth" || b.Name == "%at"):
+		return opAt
+	case op == opBuiltin2 && b.Name == "%with":
+		return opWith
 	case op == opBuiltin && b.Name == "vector-set!":
 		return opVectorSet
+	case op == opBuiltin && b.Name == "get":
+		return opGet
 	}
 	return op
 }
@@ -191,9 +224,9 @@ func inPlace(op opcode, b *kernel.Builtin) opcode {
 // general gives the instruction that inPlace was given for op.
 func (op opcode) general() opcode {
 	switch op {
-	case opVectorRef:
+	case opVectorRef, opAt, opWith:
 		return opBuiltin2
-	case opVectorSet:
+	case opVectorSet, opGet:
 		return opBuiltin
 	}
 	return op

@@ -176,12 +176,12 @@ func (w *watch) markCode(c *code) *marks {
 
 // placed tells whether instruction i has a place of its own: others are given that of their function.
 func (c *code) placed(i int) bool {
-	switch c.ins[i].op {
+	switch c.ins[i].op.general() {
 	case opDefine, opPerform, opCall, opCallGlobal, opTailCall:
 		return true
 	case opHalt, opReturn, opJump, opGlobal, opUp, opBoxGet, opMove, opConst:
 		return false
-	case opAdd, opAddK, opSub, opSubK, opMul, opMulK, opBuiltin1, opBuiltin2, opBuiltin, opVectorRef, opVectorSet:
+	case opAdd, opAddK, opSub, opSubK, opMul, opMulK, opBuiltin1, opBuiltin2, opBuiltin:
 		if c.top { // the place of the form is that of its code
 			return true
 		}

@@ -469,3 +469,12 @@ func Drive(ctx context.Context, host Host, out Outcome) (kernel.Value, error) {
 	}
 	return out.Value(), nil
 }
+
+// save and restore bring what the loop keeps in registers up to date, for others to see, a census among
+// them, and back.
+func (m *Machine) save(fp *kernel.Value, pc *instr, fuel int64) {
+	m.fp, m.pc, m.meter.Fuel = fp, pc, fuel
+	m.meter.Begun = m.meter.Allocated
+}
+
+func (m *Machine) restore() (*kernel.Value, *instr, int64) { return m.fp, m.pc, m.meter.Fuel }

@@ -306,6 +306,38 @@ func (m *Machine) run() error {
 				goto fail
 			}
 			*at = v
+		case opAt:
+			l, i := kernel.Slot(fp, in.b), kernel.Slot(fp, in.c)
+			if l.IsList() && i.IsInt() {
+				if x := l.AsList().InView(i.Int64()); x != nil {
+					*kernel.Slot(fp, in.a) = *x
+					continue
+				}
+			}
+			goto general
+		case opWith:
+			g, to := kernel.Slot(fp, in.b), in.a
+			if g.Kind() != kernel.KindGathering {
+				goto general
+			}
+			m.save(fp, pc, fuel)
+			v := g.Gather(*kernel.Slot(fp, in.c))
+			meter.Allocated += slotSize
+			fp, pc, fuel = m.restore()
+			*kernel.Slot(fp, to) = v
+		case opGet:
+			at := kernel.Slot(fp, in.a)
+			d, key := kernel.Slot(at, headSize), kernel.Slot(at, headSize+slotSize)
+			if !d.IsDict() || !key.IsString() {
+				goto general
+			}
+			m.save(fp, pc, fuel)
+			v, ok := d.AsDict().Get(key.AsString())
+			if !ok && in.b == 3 {
+				v = *kernel.Slot(at, headSize+2*slotSize)
+			}
+			*at = v
+			fp, pc, fuel = m.restore()
 		case opDict:
 			*kernel.Slot(fp, in.a) = kernel.As[kernel.Dict](*in.k).WithValues(
 				kernel.Slots(kernel.Slot(fp, in.b), int(in.c)))
@@ -394,6 +426,13 @@ func (m *Machine) run() error {
 		}
 		continue
 
+	general: // a call of a builtin that has an instruction of its own, not in the usual case of that
+		m.save(fp, pc, fuel)
+		if err = m.inGeneral(in); err != nil {
+			goto failed
+		}
+		fp, pc, fuel = m.restore()
+		continue
 	compare:
 		{
 			x, y := kernel.Slot(fp, in.a), in.k
@@ -443,40 +482,4 @@ func (m *Machine) run() error {
 		}
 		fp, pc, fuel = m.restore()
 	}
-}
-
-// save and restore bring what the loop keeps in registers up to date, for others to see, a census among
-// them, and back.
-func (m *Machine) save(fp *kernel.Value, pc *instr, fuel int64) {
-	m.fp, m.pc, m.meter.Fuel = fp, pc, fuel
-	m.meter.Begun = m.meter.Allocated
-}
-
-func (m *Machine) restore() (*kernel.Value, *instr, int64) { return m.fp, m.pc, m.meter.Fuel }
-
-// What is charged for a small object, in bytes. The charge is compared with the limit when the meter
-// is polled next.
-const (
-	boxSpace    = 32
-	objectSpace = 64
-)
-
-// underflow is where the first frame of every segment returns to.
-var underflow = &[]instr{{op: opUnderflow}, {op: opUnderflow}}[0]
-
-// closeOver makes a closure of c over the frame at fp.
-func closeOver(c *code, fp *kernel.Value) kernel.Value {
-	l := newLambda(c, len(c.captures))
-	up := l.captured()
-	for i, cp := range c.captures {
-		if cp.patched {
-			continue
-		}
-		if cp.fromFrame {
-			up[i] = *kernel.Slot(fp, cp.at)
-		} else {
-			up[i] = *kernel.Slot(asLambda(*fp).up, cp.at)
-		}
-	}
-	return l.value()
 }

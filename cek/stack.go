@@ -216,3 +216,6 @@ func (m *Machine) thaw(r frameRef, spent *segment) error {
 	*link(m.fp) = kernel.Link(underflow, 0)
 	return nil
 }
+
+// underflow is where the first frame of every segment returns to.
+var underflow = &[]instr{{op: opUnderflow}, {op: opUnderflow}}[0]

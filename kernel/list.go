@@ -87,6 +87,14 @@ func (l *List) At(i int) Value {
 	return c.items[j]
 }
 
+// InView gives the place of element i, for reading; nil if there is none, or the list has consed elements.
+func (l *List) InView(i int64) *Value {
+	if l.front != nil || uint64(i) >= uint64(l.n) {
+		return nil
+	}
+	return &l.arr.items[int64(l.off)+i]
+}
+
 // find gives the chunk, from c on, and the index in it of the element that has t consed elements
 // after it.
 func (c *chunk) find(t int) (*chunk, int) {
