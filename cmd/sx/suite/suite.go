@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"regexp"
+	"slices"
 	"strings"
 
 	"github.com/sx-lang/sx/cek"
@@ -134,6 +135,10 @@ func (r *runner) registered(ctx context.Context) {
 		r.fail(r.src.Name, "%s", report(err))
 		return
 	}
+	if !isResults(v) { // the file has a library of that name itself
+		r.fail(r.src.Name, "run-tests of (sx test) gives %s, want a list of dicts", kernel.Brief(v, 100))
+		return
+	}
 	for _, x := range v.AsList().Items() {
 		d := x.AsDict()
 		result := Result{Suite: kernel.Display(d.Lookup("suite")), Name: kernel.Display(d.Lookup("name"))}
@@ -142,6 +147,11 @@ func (r *runner) registered(ctx context.Context) {
 		}
 		r.results = append(r.results, result)
 	}
+}
+
+// isResults tells whether v is a list of dicts.
+func isResults(v kernel.Value) bool {
+	return v.IsList() && !slices.ContainsFunc(v.AsList().Items(), func(x kernel.Value) bool { return !x.IsDict() })
 }
 
 // expectation is what a comment says of the form before it.
