@@ -81,18 +81,18 @@ func NewPlayer(name string, trace io.Reader, out io.Writer, stop func()) (*Playe
 // next reads a line: its word and what follows it. io.EOF is the end, also in the middle of a line, which a
 // process that was killed leaves.
 func (p *Player) next() (word string, v []kernel.Value, err error) {
-	text, err := p.in.ReadString('\n')
-	if err != nil {
-		return "", nil, err
+	var form kernel.Value
+	for found := false; !found; {
+		text, err := p.in.ReadString('\n')
+		if err != nil {
+			return "", nil, err
+		}
+		p.line++
+		if form, found, err = line.Parse(p.name, p.line, strings.TrimSuffix(text, "\n")); err != nil {
+			return "", nil, err
+		}
 	}
-	p.line++
-	form, ok, err := line.Parse(p.name, p.line, strings.TrimSuffix(text, "\n"))
-	switch {
-	case err != nil:
-		return "", nil, err
-	case !ok:
-		return p.next()
-	case !form.IsList() || form.AsList().Len() == 0 || !form.AsList().Items()[0].IsSymbol():
+	if !form.IsList() || form.AsList().Len() == 0 || !form.AsList().Items()[0].IsSymbol() {
 		return "", nil, fmt.Errorf("%s:%d: want a list that begins with a word, like (ask …)", p.name, p.line)
 	}
 	items := form.AsList().Items()

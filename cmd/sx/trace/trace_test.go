@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"errors"
+	"runtime/debug"
 	"strings"
 	"testing"
 
@@ -134,5 +135,15 @@ func TestDamagedTrace(t *testing.T) {
 		if _, _, err := play(t, c.text, program); err == nil || !strings.Contains(err.Error(), c.want) {
 			t.Errorf("%q: %v, want %q", c.text, err, c.want)
 		}
+	}
+}
+
+// TestEmptyLines: lines with nothing on them are passed over, however many.
+func TestEmptyLines(t *testing.T) {
+	defer debug.SetMaxStack(debug.SetMaxStack(8 << 20))
+	recorded, printed := record(t)
+	head, rest, _ := strings.Cut(recorded, "\n")
+	if got, _, err := play(t, head+strings.Repeat("\n", 1<<18)+"; a comment\n"+rest, program); err != nil || got != printed {
+		t.Errorf("printed %q, want %q: %v", got, printed, err)
 	}
 }
