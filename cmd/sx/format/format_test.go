@@ -4,6 +4,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -23,15 +24,15 @@ func check(t *testing.T, name, text string) string {
 	if err != nil {
 		t.Fatalf("%s: %v", name, err)
 	}
-	if diff := cmp.Diff(forms(t, name, text), forms(t, name, out)); diff != "" {
-		t.Errorf("%s: other forms (-before +after):\n%s", name, diff)
+	if before, after := forms(t, name, text), forms(t, name, out); !slices.Equal(before, after) {
+		t.Errorf("%s: other forms (-before +after):\n%s", name, cmp.Diff(before, after))
 	}
-	if diff := cmp.Diff(tokens(t, name, text), tokens(t, name, out)); diff != "" {
-		t.Errorf("%s: other tokens (-before +after):\n%s", name, diff)
+	if before, after := tokens(t, name, text), tokens(t, name, out); !slices.Equal(before, after) {
+		t.Errorf("%s: other tokens (-before +after):\n%s", name, cmp.Diff(before, after))
 	}
 	again, err := Source(source(name, out))
-	if diff := cmp.Diff(out, again); err != nil || diff != "" {
-		t.Errorf("%s: %v; formatting it again changes it (-once +twice):\n%s", name, err, diff)
+	if err != nil || out != again {
+		t.Errorf("%s: %v; formatting it again changes it (-once +twice):\n%s", name, err, cmp.Diff(out, again))
 	}
 	return out
 }
