@@ -9,7 +9,8 @@
 //
 //   - server.go takes messages in turn; rpc.go has their envelopes, protocol.go what is in them.
 //   - text.go is a text with edits, and places in it by line and UTF-16 unit.
-//   - documents.go knows the open texts and finds libraries, library.go shows those that are part of sx.
+//   - documents.go knows the open texts and finds libraries, workspace.go the files that are not open, library.go
+//     shows those that are part of sx.
 //   - One file for each question: diagnose.go, hover.go, complete.go, navigate.go, rename.go, symbols.go,
 //     layout.go, signature.go.
 //

@@ -30,7 +30,8 @@ type documents struct {
 	shown    shownLibraries
 	roots    []string // URIs of the folders that the client works on
 	byURI    map[string]*document
-	dirty    []string // texts to diagnose
+	byPath   map[string]*document // those that are files, by their paths
+	dirty    []string             // texts to diagnose
 	space    *names.Workspace
 	files    map[string]*names.File // what is found in open texts, since the last change
 }
@@ -42,7 +43,8 @@ type builtin struct {
 }
 
 func newDocuments(m *cek.Machine, cache string) *documents {
-	d := &documents{machine: m, builtins: map[string]builtin{}, byURI: map[string]*document{}, shown: shownLibraries{dir: cache}}
+	d := &documents{machine: m, builtins: map[string]builtin{}, byURI: map[string]*document{}, byPath: map[string]*document{},
+		shown: shownLibraries{dir: cache}}
 	d.space = names.NewWorkspace(names.Options{Builtin: d.builtinArity, Open: d.openLibrary})
 	d.files = map[string]*names.File{}
 	return d
@@ -76,8 +78,16 @@ func (d *documents) document(uri string) (*document, error) {
 
 func (d *documents) open(uri string, version int, s string) {
 	doc := &document{uri: uri, version: version}
-	d.byURI[uri] = doc
+	d.add(doc)
 	d.set(doc, newText(s))
+}
+
+// add takes up a document.
+func (d *documents) add(doc *document) {
+	d.byURI[doc.uri] = doc
+	if path := filePath(doc.uri); path != "" {
+		d.byPath[path] = doc
+	}
 }
 
 func (d *documents) change(p didChangeParams) {
@@ -108,6 +118,9 @@ func (d *documents) close(uri string) {
 		return
 	}
 	delete(d.byURI, uri)
+	if path := filePath(uri); d.byPath[path] != nil && d.byPath[path].uri == uri {
+		delete(d.byPath, path)
+	}
 	d.changed()
 	d.dirty = append(d.dirty, uri)
 }
@@ -145,15 +158,12 @@ func (d *documents) openLibrary(from *kernel.Source, path string) *kernel.Source
 	}
 	for dir := filepath.Dir(base); ; dir = filepath.Dir(dir) {
 		file := filepath.Join(dir, filepath.FromSlash(path))
-		uri := fileURI(file)
-		for _, doc := range d.byURI {
-			if doc.uri == uri || filePath(doc.uri) == file {
-				return doc.src
-			}
+		if doc := d.byPath[file]; doc != nil {
+			return doc.src
 		}
 		if info, err := os.Stat(file); err == nil && info.Mode().IsRegular() && info.Size() <= maxLibrary {
 			if b, err := os.ReadFile(file); err == nil {
-				return &kernel.Source{Name: uri, Text: string(b)}
+				return &kernel.Source{Name: fileURI(file), Text: string(b)}
 			}
 		}
 		if dir == filepath.Dir(dir) || !d.within(filepath.Dir(dir)) {

@@ -87,19 +87,19 @@ func written(d *names.Definition) int {
 	return 0
 }
 
-// found is a use in an open text.
+// found is a use in a text.
 type found struct {
 	doc *document
 	use names.Use
 }
 
-// uses gives the uses of a definition in the open texts, in the order of their URIs.
-func (s *server) uses(ctx context.Context, def *names.Definition) ([]found, error) {
+// uses gives the uses of a definition in the texts, in the order of their URIs.
+func (d *documents) uses(ctx context.Context, def *names.Definition) ([]found, error) {
 	var out []found
 	id := identityOf(def)
-	for _, uri := range slices.Sorted(maps.Keys(s.byURI)) {
-		doc := s.byURI[uri]
-		f := s.file(ctx, doc)
+	for _, uri := range slices.Sorted(maps.Keys(d.byURI)) {
+		doc := d.byURI[uri]
+		f := d.file(ctx, doc)
 		if f == nil {
 			return nil, ctx.Err()
 		}
@@ -134,8 +134,22 @@ func (s *server) usesAt(ctx context.Context, d *document, off int) ([]found, err
 	return out, nil
 }
 
+// references gives the uses of a name, in the files of the client's folders too if others may import it.
 func (s *server) references(ctx context.Context, d *document, off int, p positionParams) (any, error) {
-	uses, err := s.usesAt(ctx, d, off)
+	f := s.file(ctx, d)
+	if f == nil {
+		return nil, ctx.Err()
+	}
+	var uses []found
+	var err error
+	if u := f.UseAt(off); u != nil && imported(u.Def) {
+		var all *documents
+		if all, err = s.withFiles(ctx, u.Def, u.Def.Name); err == nil {
+			uses, err = all.uses(ctx, u.Def)
+		}
+	} else {
+		uses, err = s.usesAt(ctx, d, off)
+	}
 	if err != nil {
 		return nil, err
 	}

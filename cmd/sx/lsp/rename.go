@@ -50,13 +50,22 @@ func (s *server) rename(ctx context.Context, d *document, off int, p positionPar
 	if err := s.checkName(p.NewName); err != nil {
 		return nil, err
 	}
-	uses, err := s.uses(ctx, u.Def)
+	all := s.documents
+	if imported(u.Def) {
+		if all, err = s.withFiles(ctx, u.Def, u.Def.Name, p.NewName); err != nil {
+			return nil, err
+		}
+	}
+	uses, err := all.uses(ctx, u.Def)
 	if err != nil {
 		return nil, err
 	}
 	out := workspaceEdit{map[string][]textEdit{}}
 	edits := map[*document][]textEdit{}
 	for _, x := range uses {
+		if !all.file(ctx, x.doc).Complete {
+			return nil, errorf(codeFailed, "%s cannot be read: what %s means elsewhere in it is not sure", x.doc.uri, u.Name)
+		}
 		if x.use.Renamed {
 			continue
 		}
@@ -64,7 +73,7 @@ func (s *server) rename(ctx context.Context, d *document, off int, p positionPar
 		edits[x.doc] = append(edits[x.doc], e)
 		out.Changes[x.doc.uri] = edits[x.doc]
 	}
-	if err := s.sameMeaning(ctx, edits, p.NewName); err != nil {
+	if err := all.sameMeaning(ctx, edits, p.NewName); err != nil {
 		return nil, err
 	}
 	return out, nil
@@ -84,31 +93,44 @@ func (s *server) checkName(name string) error {
 
 // sameMeaning carries a renaming out on copies of the texts, and looks whether each name there still
 // means what it meant: a new name may be hidden by another, or hide it.
-func (s *server) sameMeaning(ctx context.Context, edits map[*document][]textEdit, name string) error {
-	after := &documents{machine: s.machine, builtins: s.builtins, shown: s.shown, roots: s.roots,
-		byURI: map[string]*document{}, files: map[string]*names.File{}}
-	after.space = s.space.With(names.Options{Builtin: after.builtinArity, Open: after.openLibrary})
-	for uri, d := range s.byURI {
-		t := d.text
-		for _, e := range slices.Backward(edits[d]) {
+func (d *documents) sameMeaning(ctx context.Context, edits map[*document][]textEdit, name string) error {
+	after := d.emptied()
+	for _, doc := range d.byURI {
+		t := doc.text
+		for _, e := range slices.Backward(edits[doc]) {
 			t = t.edited(change{&e.Range, e.NewText})
 		}
-		copied := *d
-		copied.text, copied.src = t, &kernel.Source{Name: d.src.Name, Text: t.s, Embedded: d.src.Embedded}
-		after.byURI[uri] = &copied
+		copied := *doc
+		copied.text, copied.src = t, &kernel.Source{Name: doc.src.Name, Text: t.s, Embedded: doc.src.Embedded}
+		after.add(&copied)
 	}
-	for _, uri := range slices.Sorted(maps.Keys(s.byURI)) { // the same one is named each time
-		d := s.byURI[uri]
-		old, new := s.file(ctx, d), after.file(ctx, after.byURI[uri])
-		if old == nil || new == nil {
-			return ctx.Err()
-		}
-		if at := firstDifference(s.meanings(ctx, old), after.meanings(ctx, new)); at >= 0 {
-			line := d.text.position(old.Uses[min(at, len(old.Uses)-1)].Offset).Line + 1
+	before, then := d.bySource(ctx), after.bySource(ctx)
+	if ctx.Err() != nil {
+		return ctx.Err()
+	}
+	for _, uri := range slices.Sorted(maps.Keys(d.byURI)) { // the same one is named each time
+		doc := d.byURI[uri]
+		old, new := before[doc.src.Name], then[doc.src.Name]
+		if at := firstDifference(before.meanings(old), then.meanings(new)); at >= 0 {
+			line := doc.text.position(old.Uses[min(at, len(old.Uses)-1)].Offset).Line + 1
 			return errorf(codeFailed, "with %s for a name, the one in line %d of %s would mean something else", name, line, uri)
 		}
 	}
 	return nil
+}
+
+// sources is what is found in texts, by their names.
+type sources map[string]*names.File
+
+// bySource gives what is found in the texts; it is cut short when ctx ends.
+func (d *documents) bySource(ctx context.Context) sources {
+	out := sources{}
+	for _, doc := range d.byURI {
+		if f := d.file(ctx, doc); f != nil {
+			out[doc.src.Name] = f
+		}
+	}
+	return out
 }
 
 // nth is which definition a use means: the one that stands behind so many names of a source, or one that
@@ -121,13 +143,7 @@ type nth struct {
 
 // meanings tells what each name of a text means, by counting: renaming changes offsets, but not how many
 // names come before.
-func (d *documents) meanings(ctx context.Context, f *names.File) []nth {
-	open := map[string]*names.File{f.Source.Name: f}
-	for _, doc := range d.byURI {
-		if other := d.file(ctx, doc); other != nil {
-			open[doc.src.Name] = other
-		}
-	}
+func (s sources) meanings(f *names.File) []nth {
 	out := make([]nth, len(f.Uses))
 	for i, u := range f.Uses {
 		if u.Def == nil {
@@ -135,7 +151,7 @@ func (d *documents) meanings(ctx context.Context, f *names.File) []nth {
 			continue
 		}
 		out[i] = nth{source: u.Def.Source.Name, index: u.Def.Offset}
-		if of := open[u.Def.Source.Name]; of != nil {
+		if of := s[u.Def.Source.Name]; of != nil {
 			out[i].index = sort.Search(len(of.Uses), func(i int) bool { return of.Uses[i].Offset >= u.Def.Offset })
 		}
 		if written(u.Def) == 0 {
