@@ -6,7 +6,6 @@ import (
 	"os/exec"
 	"path/filepath"
 	"strconv"
-	"syscall"
 	"testing"
 )
 
@@ -41,6 +40,9 @@ func withPeak(t *testing.T, c *exec.Cmd) (wrapped *exec.Cmd, peak func() int64) 
 		if err != nil {
 			t.Fatal(err)
 		}
+		if n < 0 {
+			t.Skip("this system does not tell how much memory a process took")
+		}
 		return n
 	}
 }
@@ -54,7 +56,7 @@ func runMeasured(file string, args []string) int {
 	if c.ProcessState == nil {
 		return 125
 	}
-	peak := c.ProcessState.SysUsage().(*syscall.Rusage).Maxrss * 1024
+	peak := peakOf(c.ProcessState)
 	if err := os.WriteFile(file, fmt.Append(nil, peak), 0o600); err != nil {
 		return 125
 	}

@@ -7,7 +7,7 @@
 //	sx test [PATH…]       runs test files
 //	sx store COMMAND      reads and writes a store
 //	sx new DIR            begins a project
-//	sx check [PATH…]      finds mistakes without running
+//	sx check [PATH…]      finds mistakes before a program runs
 //	sx fmt [PATH…|-]      lays programs out
 //	sx doc [NAME…]        tells what something does
 //	sx debug FILE         runs a program under the debugger

@@ -4,8 +4,8 @@
 //
 //	err := lsp.Serve(ctx, os.Stdin, os.Stdout, lsp.Options{Version: "0.1.0"})
 //
-// A program is never run: what names mean is found by package names, what is wrong by package check, layout is
-// that of package format.
+// What names mean is found by package names, what is wrong by package check, which runs definitions and imports
+// where nothing reaches outside; layout is that of package format.
 //
 //   - server.go takes messages in turn; rpc.go has their envelopes, protocol.go what is in them.
 //   - text.go is a text with edits, and places in it by line and UTF-16 unit.
