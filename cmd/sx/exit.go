@@ -84,7 +84,7 @@ func exitStatus(err error) int {
 	case errors.As(err, &damage), errors.As(err, &newer), errors.As(err, new(damagedError)):
 		return exitDamaged
 	case errors.As(err, &path), errors.As(err, &link), errors.Is(err, os.ErrExist), errors.Is(err, terminal.ErrWrite),
-		errors.As(err, new(noStoreError)):
+		errors.As(err, new(noStoreError)), errors.As(err, new(unwrittenError)):
 		return exitIO
 	}
 	return exitProgram

@@ -119,6 +119,8 @@ func (a *app) finish(command *cobra.Command, err error) int {
 			return exitIO
 		}
 		return exitOK
+	case lost != nil && errors.Is(err, errFailed): // nobody has read what it said
+		a.report("sx: " + lost.Error() + "\n")
 	case errors.Is(err, errFailed) || errors.As(err, new(conflictError)) || errors.As(err, new(endedBefore)):
 	case errors.As(err, &usage):
 		a.err.Styled(terminal.Bad, "sx: "+usage.Error()+"\n")

@@ -1,9 +1,11 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 
 	"github.com/spf13/cobra"
 
@@ -45,17 +47,30 @@ func (a *app) newProject(dir string) error {
 	if err != nil {
 		return err
 	}
-	for _, f := range files {
+	for i, f := range files {
 		path := filepath.Join(full, filepath.FromSlash(f.Path))
-		if err := os.MkdirAll(filepath.Dir(path), 0o777); err != nil {
-			return err
+		err := os.MkdirAll(filepath.Dir(path), 0o777)
+		if err == nil {
+			err = writeNew(path, f.Text)
 		}
-		if err := writeNew(path, f.Text); err != nil {
+		if err != nil {
+			unmake(full, files[:i])
 			return err
 		}
 		fmt.Fprintln(a.out, filepath.Join(dir, filepath.FromSlash(f.Path)))
 	}
 	return nil
+}
+
+// unmake removes files that were made in a folder, and the folders that are empty then.
+func unmake(dir string, files []skeleton.File) {
+	for _, f := range slices.Backward(files) {
+		path := filepath.Join(dir, filepath.FromSlash(f.Path))
+		_ = os.Remove(path)
+		if filepath.Dir(path) != dir {
+			_ = os.Remove(filepath.Dir(path)) // fails while there is something in it
+		}
+	}
 }
 
 // writeNew makes a file that is not there yet.
@@ -64,9 +79,9 @@ func writeNew(path, text string) error {
 	if err != nil {
 		return err
 	}
-	if _, err := f.WriteString(text); err != nil {
-		f.Close()
-		return err
+	_, err = f.WriteString(text)
+	if err = errors.Join(err, f.Close()); err != nil {
+		_ = os.Remove(path)
 	}
-	return f.Close()
+	return err
 }

@@ -129,8 +129,17 @@ func (a *app) withWriter(work func(h *fileio.Host) error) error {
 		return err
 	}
 	w := world{closes: closes}
-	return errors.Join(work(h), w.close())
+	err = work(h)
+	if c := (*kernel.Condition)(nil); errors.As(err, &c) && c.CondKind == kernel.CondIO {
+		err = unwrittenError{err}
+	}
+	return errors.Join(err, w.close())
 }
+
+// unwrittenError is the error of a store whose files could not be written.
+type unwrittenError struct{ error }
+
+func (e unwrittenError) Unwrap() error { return e.error }
 
 // withFiles does work on the files of a store, which must be there.
 func (a *app) withFiles(dir string, work func(root *fileio.Root) error) error {

@@ -266,10 +266,15 @@ func backup(ctx context.Context, from *fileio.Root, dir, to string) error {
 	if err != nil {
 		return err
 	}
-	if err := fileio.Backup(ctx, from, ".", root, "."); err != nil {
-		return errors.Join(storeError(dir, err), root.Close())
+	failed := fileio.Backup(ctx, from, ".", root, ".")
+	closed := root.Close()
+	if failed == nil {
+		return closed
 	}
-	return root.Close()
+	if entries == nil {
+		closed = errors.Join(closed, os.Remove(to)) // which was not there
+	}
+	return errors.Join(storeError(dir, failed), closed)
 }
 
 func (a *app) storeCompactCommand(flags *storeFlags) *cobra.Command {

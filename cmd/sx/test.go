@@ -131,7 +131,7 @@ func (j *testing) once(ctx context.Context) (err error) {
 		}
 		began := time.Now()
 		results, err := j.file(ctx, store, file)
-		if len(results) > 0 || j.only == nil {
+		if len(results) > 0 || j.only == nil && err == nil {
 			r.file(file, results, time.Since(began))
 		}
 		if err != nil {

@@ -14,7 +14,7 @@ import (
 
 // Backup copies a store to another directory, which must not hold one, while it may be written: the
 // copy holds what was answered when Backup began, as after a clean close, and opens as any store does. It
-// is durable when Backup returns.
+// is durable when Backup returns. After an error there is nothing of it in the directory.
 func Backup(ctx context.Context, fs afero.Fs, dir string, to afero.Fs, toDir string) (err error) {
 	h, err := Open(fs, dir, Options{ReadOnly: true})
 	if err != nil {
@@ -32,13 +32,29 @@ func Backup(ctx context.Context, fs afero.Fs, dir string, to afero.Fs, toDir str
 	if len(entries) > 0 {
 		return kernel.Condf(kernel.CondIO, "backup: %s is not empty", toDir)
 	}
-	return b.run()
+	if err := b.run(); err != nil {
+		return errors.Join(err, b.undo())
+	}
+	return nil
 }
 
 type backup struct {
-	ctx context.Context
-	h   *Host
-	to  *Host // not open: it names files
+	ctx  context.Context
+	h    *Host
+	to   *Host // not open: it names files
+	owns bool  // the first file is there and was not: the directory is no one else's
+}
+
+// undo empties the directory again.
+func (b *backup) undo() error {
+	if !b.owns {
+		return nil
+	}
+	entries, err := afero.ReadDir(b.to.fs, b.to.dir)
+	for _, e := range entries {
+		err = errors.Join(err, b.to.fs.RemoveAll(filepath.Join(b.to.dir, e.Name())))
+	}
+	return err
 }
 
 func (b *backup) run() error {
@@ -115,6 +131,7 @@ func (b *backup) copy(name string, from io.ReaderAt, size int64) error {
 	if err != nil {
 		return err
 	}
+	b.owns = true
 	buf := make([]byte, min(size, window))
 	for off := int64(0); off < size && err == nil; off += int64(len(buf)) {
 		if err = b.ctx.Err(); err != nil {

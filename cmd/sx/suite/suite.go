@@ -90,7 +90,7 @@ func (r *runner) forms(ctx context.Context) {
 			v, err = cek.Drive(ctx, r.host, out)
 		}
 		if ctx.Err() != nil {
-			r.fail(f.Pos.String(), "stopped: %v", ctx.Err())
+			r.fail(f.Pos.String(), "%s", stopped(ctx.Err()))
 			r.broken = true
 			return
 		}
@@ -104,6 +104,14 @@ func (r *runner) forms(ctx context.Context) {
 			return
 		}
 	}
+}
+
+// stopped says why a file was stopped.
+func stopped(err error) string {
+	if errors.Is(err, context.DeadlineExceeded) {
+		return "stopped: the time is over"
+	}
+	return "interrupted"
 }
 
 // report gives all there is to say about an error of a program.
