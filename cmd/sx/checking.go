@@ -21,8 +21,8 @@ wrongly, names that mean nothing, libraries that are nowhere, wrong numbers of a
 not used, and matches that leave out a case. The exit status is 1 if there are any.
 
 A PATH is a file, or a folder with all files called *.sx below it, by default the current one; folders called
-hostile, of programs that have to fail, and testdata are passed over. Libraries are looked for in a file's folder and in the
-current one.
+hostile, of programs that have to fail, and testdata are passed over. Libraries are looked for in a file's
+folder and in the current one.
 
 Only what macros may need is run: the definitions at top level, the libraries that are imported, and at top
 level the uses of macros. It is run where nothing reaches outside: a perform fails. All of a file has 20

@@ -13,8 +13,11 @@ import (
 func (a *app) evalCommand() *cobra.Command {
 	return &cobra.Command{
 		Use: "eval EXPR…", Short: "evaluates expressions in turn and prints the written form of each value",
-		Args: someArgs("EXPR"),
-		RunE: func(c *cobra.Command, args []string) error { return a.eval(c.Context(), args) },
+		Long: `Evaluates expressions in turn and prints the written form of each value. They are one program: what one
+defines, the next ones see, and the first error ends it.`,
+		Example: "  sx eval '(map inc (list 1 2 3))'\n  sx eval '(define x 6)' '(* x 7)'",
+		Args:    someArgs("EXPR"),
+		RunE:    func(c *cobra.Command, args []string) error { return a.eval(c.Context(), args) },
 	}
 }
 

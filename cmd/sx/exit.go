@@ -28,7 +28,7 @@ const (
 // exitTexts says what each status means, in their order.
 var exitTexts = [...]string{
 	exitOK:       "ok",
-	exitProgram:  "an error in the program, or a failed test",
+	exitProgram:  "an error in the program, a failed test, or an interruption",
 	exitUsage:    "a wrong command line",
 	exitConflict: "a conflict: the store has moved on",
 	exitLocked:   "the store is open, or the program is running, in another process",

@@ -64,7 +64,14 @@ func unknownCommand(at *cobra.Command, name string) error {
 // flagError is the error of a command line with a flag that c does not have, or with a wrong value of one.
 func flagError(c *cobra.Command, err error) error {
 	var unknown *pflag.NotExistError
-	if !errors.As(err, &unknown) {
+	var wrong *pflag.InvalidValueError
+	switch {
+	case errors.As(err, &wrong):
+		if want := flagWants(wrong.GetFlag()); want != "" {
+			err = fmt.Errorf("--%s is %q, want %s", wrong.GetFlag().Name, wrong.GetValue(), want)
+		}
+		return usageError{err}
+	case !errors.As(err, &unknown):
 		return usageError{err}
 	}
 	var names []string
@@ -75,6 +82,19 @@ func flagError(c *cobra.Command, err error) error {
 		return usageError{fmt.Errorf("%w; did you mean --%s?", err, like)}
 	}
 	return usageError{err}
+}
+
+// flagWants says what a value of a flag has to be; "" if its own error says it.
+func flagWants(f *pflag.Flag) string {
+	switch f.Value.Type() {
+	case "int", "int64":
+		return "a whole number"
+	case "duration":
+		return "a duration like 300ms, 10s or 2m"
+	case "bool":
+		return "true or false"
+	}
+	return ""
 }
 
 // helpFor gives the command line that tells about a command.

@@ -16,8 +16,8 @@ func (a *app) lspCommand() *cobra.Command {
 		Use: "lsp", Short: "answers an editor's questions about programs, as a language server",
 		Long: `Answers an editor over standard input and output in the language server protocol: what is wrong with a
 text, what a name means and where it is defined, how to complete it and how to rename it in all files
-of the folders that are open, and how the text is laid out. What sx check finds is what it shows, and it runs no more of a program
-than that: see sx help check.
+of the folders that are open, and how the text is laid out. What sx check finds is what it shows, and it
+runs no more of a program than that: see sx help check.
 
 The sources of the libraries that are part of sx are written to a folder below the user's cache folder when
 a definition in them is wanted, since editors open files only.

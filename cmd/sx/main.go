@@ -166,6 +166,7 @@ func (a *app) command() *cobra.Command {
 	root := &cobra.Command{
 		Use: "sx", Short: "runs programs in SX, a small Lisp for durable programs",
 		Long:          "sx runs programs in SX, a small Lisp for durable programs.\n\n" + exitHelp(),
+		Version:       version,
 		SilenceErrors: true, SilenceUsage: true,
 		CompletionOptions: cobra.CompletionOptions{DisableDefaultCmd: true},
 		Args: func(c *cobra.Command, args []string) error {
@@ -177,6 +178,7 @@ func (a *app) command() *cobra.Command {
 		RunE: func(c *cobra.Command, args []string) error { return c.Help() },
 	}
 	root.SetFlagErrorFunc(flagError)
+	root.SetVersionTemplate("sx {{.Version}}\n")
 	f := root.PersistentFlags()
 	f.StringVar(&a.store, "store", "", "where events are kept: mem, or a directory")
 	f.StringSliceVar(&a.allow, "allow", nil, "what the program may reach: read=DIR, env=NAME")
