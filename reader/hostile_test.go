@@ -137,9 +137,13 @@ func TestFormsAroundTheBatchSize(t *testing.T) {
 // participle keeps every token it is given, so it is given few at once, whatever the form.
 func TestBatchesAreBounded(t *testing.T) {
 	s := &New(source("("+strings.Repeat("a ", 10*maxBatch)+") b"), Options{}).scan
+	d, err := newDesk(maxBatch)
+	if err != nil {
+		t.Fatal(err)
+	}
 	total := 0
 	for {
-		tokens, err := nextBatch(s)
+		tokens, err := d.batch(s)
 		if err != nil || len(tokens) > maxBatch {
 			t.Fatalf("got %d tokens, %v, want at most %d", len(tokens), err, maxBatch)
 		}

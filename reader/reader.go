@@ -5,6 +5,9 @@ import (
 	"io"
 	"math"
 	"unicode/utf8"
+	"weak"
+
+	"github.com/alecthomas/participle/v2/lexer"
 
 	"github.com/sx-lang/sx/kernel"
 )
@@ -41,7 +44,9 @@ type Reader struct {
 	src   *kernel.Source
 	scan  scanner
 	build builder
-	err   error // what Next answers from now on
+	begun bool
+	desk  weak.Pointer[desk] // for the next form, unless it has been collected
+	err   error              // what Next answers from now on
 }
 
 // New makes a reader of src, which must be shorter than 4 GiB.
@@ -61,8 +66,9 @@ func (r *Reader) Next() (Form, error) {
 		return Form{}, r.err
 	}
 	r.build.begin()
+	d := r.desk.Value()
 	for {
-		tokens, err := nextBatch(&r.scan)
+		tokens, err := r.batch(&d)
 		if err != nil {
 			return Form{}, r.fail(&fault{off: r.scan.off, message: err.Error()})
 		}
@@ -84,6 +90,22 @@ func (r *Reader) Next() (Form, error) {
 			return Form{}, r.err
 		}
 	}
+}
+
+// batch reads the next tokens: the first ones of the text without a desk, as they may be all.
+func (r *Reader) batch(d **desk) ([]lexer.Token, error) {
+	if !r.begun {
+		r.begun = true
+		return firstBatch(&r.scan)
+	}
+	if *d == nil {
+		made, err := newDesk(maxBatch)
+		if err != nil {
+			return nil, err
+		}
+		*d, r.desk = made, weak.Make(made)
+	}
+	return (*d).batch(&r.scan)
 }
 
 // release lets go of the form that was read, and after the last one of all that reading has needed.

@@ -10,7 +10,7 @@ import (
 	"github.com/sx-lang/sx/kernel"
 )
 
-// scanner splits a text into tokens, in batches: after the last token of a form, or maxBatch tokens,
+// scanner splits a text into tokens, in batches: after the last token of a form, or as many as begin says,
 // Next answers EOF until begin is called. A fault ends the batch too, so that what was scanned before
 // it is still built and checked; the fault stays in the field of that name.
 type scanner struct {
@@ -30,8 +30,8 @@ type opening struct {
 	off int
 }
 
-// begin starts the next batch.
-func (s *scanner) begin() { s.left = maxBatch }
+// begin starts the next batch, of at most n tokens.
+func (s *scanner) begin(n int) { s.left = n }
 
 // skipPreamble skips a byte order mark and a first line that begins with #!.
 func (s *scanner) skipPreamble() {
@@ -47,32 +47,31 @@ func trimMark(text string) string { return strings.TrimPrefix(text, byteOrderMar
 
 // Next gives the next token of the batch. The error is always nil; faults end the batch.
 func (s *scanner) Next() (lexer.Token, error) {
-	if s.left == 0 || s.fault != nil {
-		return s.eof(), nil
-	}
-	s.left--
-	if !s.skipBlank() {
-		return s.eof(), nil
-	}
-	if s.off == len(s.text) {
-		s.checkClosed()
-		return s.eof(), nil
-	}
-	start := s.off
-	typ, value := s.token()
-	if s.fault == nil {
-		s.nest(typ, start)
-	}
-	if s.fault != nil {
-		return s.eof(), nil
-	}
-	return lexer.Token{Type: typ, Value: value, Pos: lexer.Position{Offset: start}}, nil
+	var t lexer.Token
+	s.scan(&t)
+	return t, nil
 }
 
-// eof gives the token that ends a batch. Positions of tokens carry the offset alone; line and column
-// are found when somebody asks, which is in errors only.
-func (s *scanner) eof() lexer.Token {
-	return lexer.EOFToken(lexer.Position{Offset: s.off})
+// scan makes t the next token, or the one that ends the batch. Positions of tokens carry the offset alone;
+// line and column are found when somebody asks, which is in errors only.
+func (s *scanner) scan(t *lexer.Token) {
+	if s.left > 0 && s.fault == nil && s.skipBlank() {
+		s.left--
+		start := s.off
+		if start < len(s.text) {
+			typ, value := s.token()
+			if s.fault == nil {
+				s.nest(typ, start)
+			}
+			if s.fault == nil {
+				t.Type, t.Value, t.Pos.Offset = typ, value, start
+				return
+			}
+		} else {
+			s.checkClosed()
+		}
+	}
+	t.Type, t.Value, t.Pos.Offset = lexer.EOF, "", s.off
 }
 
 func (s *scanner) fail(f *fault) { s.fault = f }

@@ -39,7 +39,7 @@ func Tokens(src *kernel.Source, opts Options) ([]Token, error) {
 		t.comment(mark, t.scan.off)
 	}
 	for {
-		t.scan.begin()
+		t.scan.begin(maxBatch)
 		before := len(t.tokens)
 		for {
 			tok, err := t.scan.Next()
