@@ -2,10 +2,19 @@ package fileio
 
 import (
 	"bytes"
+	"context"
+	"encoding/binary"
 	"errors"
+	"math"
+	"runtime"
+	"strings"
 	"testing"
 
 	"github.com/spf13/afero"
+
+	"github.com/sx-lang/sx/hosts"
+	"github.com/sx-lang/sx/hosts/storeop"
+	"github.com/sx-lang/sx/kernel"
 )
 
 // FuzzManifest reads any bytes as a manifest: what is taken for one gives the same bytes again.
@@ -45,7 +54,7 @@ func FuzzIndexFile(f *testing.F) {
 	s := newRotting(f, proofOptions(2500))
 	name := ""
 	for _, n := range s.names {
-		if isDerived(n) && n > name {
+		if strings.HasSuffix(n, ".idx") && n > name {
 			name = n
 		}
 	}
@@ -68,8 +77,12 @@ func FuzzIndexFile(f *testing.F) {
 			}
 		}
 	}
+	if len(content) < indexHead {
+		f.Fatalf("%s has no content", name)
+	}
 	f.Add(content, uint16(0), []byte{})
 	f.Add(content, uint16(indexHead+8), []byte{0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0x7f})
+	addWrongNumbers(f, content)
 	f.Fuzz(func(t *testing.T, content []byte, at uint16, patch []byte) {
 		content = append([]byte(nil), content...)
 		copy(content[min(int(at), len(content)):], patch)
@@ -77,12 +90,45 @@ func FuzzIndexFile(f *testing.F) {
 		if err := afero.WriteFile(fs, name, pages(content, seed), 0o600); err != nil {
 			t.Fatal(err)
 		}
+		before := allocated()
 		h, err := Open(fs, "dir/store", s.opts)
 		if err != nil {
 			return
 		}
 		_, _ = holds(h) // it may fail
+		// closing after a commit reads all of the file
+		c := kernel.DictOf("kv", kernel.ListOf(kernel.DictOf("put", kernel.Str("k"), "value", kernel.Int(1))))
+		_, _ = h.Perform(context.Background(), hosts.NewRequest(storeop.OpCommit, c))
+		_ = h.Close()
+		if n := allocated() - before; n > 64<<20 {
+			t.Fatalf("%d bytes were allocated", n)
+		}
 	})
+}
+
+// allocated gives the bytes that this process has allocated so far.
+func allocated() uint64 {
+	var m runtime.MemStats
+	runtime.ReadMemStats(&m)
+	return m.TotalAlloc
+}
+
+// addWrongNumbers adds an index file that announces ids for hundreds of megabytes, and one in which each stream has
+// runs of four thousand million events, which take minutes to go through one by one.
+func addWrongNumbers(f *testing.F, content []byte) {
+	number := func(at int) int { return int(binary.LittleEndian.Uint64(content[at:])) }
+	many := bytes.Clone(content)
+	const nIDs = 48 + 9*8 // of the numbers in the head
+	binary.LittleEndian.PutUint64(many[nIDs:], 1<<23)
+	f.Add(many, uint16(0), []byte{})
+
+	long := bytes.Clone(content)
+	for i := range number(48 + 4*8) { // streams
+		entry := indexHead + i*streamEntry
+		run := number(entry+24) + int(binary.LittleEndian.Uint32(content[entry+32:])) // behind its name
+		copy(long[run:], binary.AppendUvarint([]byte{1}, math.MaxUint32-2))
+	}
+	f.Add(long, uint16(0), []byte{})
 }
 
 // FuzzDamagedDirectory writes any bytes into any file of a store: it says that it is damaged, or
