@@ -3,6 +3,7 @@ package fileio
 import (
 	"context"
 	"errors"
+	"fmt"
 	"os"
 
 	"github.com/spf13/afero"
@@ -227,7 +228,12 @@ func (h *Host) openRewritten(w *rewriter, name string) (part, error) {
 		return part{}, errors.Join(err, s.raw.Close())
 	}
 	p.mem.last = w.top
-	return h.saveIndex(p), nil
+	saved := h.saveIndex(p)
+	if saved.idx == nil {
+		// with the name of the index that of the file became durable, which it has to be before the manifest's
+		return part{}, errors.Join(fmt.Errorf("%s could not be written", h.path(indexName(s))), s.raw.Close())
+	}
+	return saved, nil
 }
 
 // switchTo makes a rewritten file part of the store: with the manifest, it stands for the group.

@@ -2,7 +2,9 @@ package fileio_test
 
 import (
 	"context"
+	"os"
 	"strings"
+	"syscall"
 	"testing"
 	"time"
 
@@ -130,5 +132,39 @@ func TestSpaceComesBackByItself(t *testing.T) {
 	}
 	if r, err := fileio.Verify(context.Background(), fs, "store"); err != nil || len(r.Problems) > 0 {
 		t.Fatalf("%v, %v", r.Problems, err)
+	}
+}
+
+// noIndexFs refuses to make index files.
+type noIndexFs struct{ afero.Fs }
+
+func (n noIndexFs) OpenFile(name string, flag int, perm os.FileMode) (afero.File, error) {
+	if strings.HasSuffix(name, ".idx.tmp") {
+		return nil, syscall.ENOSPC
+	}
+	return n.Fs.OpenFile(name, flag, perm)
+}
+
+// TestCompactionNeedsItsIndex compacts where no index file can be made: the manifest would name a file whose own name
+// need not be durable, so nothing is changed.
+func TestCompactionNeedsItsIndex(t *testing.T) {
+	fs := afero.NewMemMapFs()
+	h := open(t, noIndexFs{fs}, "store", fileio.Options{Now: fixedClock, SegmentBytes: 300})
+	for i := range int64(20) {
+		add(t, h, i)
+	}
+	want := dump(h)
+	if done, err := h.Compact(context.Background()); err == nil || done.Files > 0 {
+		t.Fatalf("%+v, %v", done, err)
+	}
+	if _, err := fs.Stat("store/manifest"); err == nil {
+		t.Error("there is a manifest")
+	}
+	add(t, h, 20)
+	if err := h.Close(); err != nil {
+		t.Fatal(err)
+	}
+	if got := dump(open(t, fs, "store", fileio.Options{Now: fixedClock})); got == want || len(got) < len(want) {
+		t.Fatalf("the store holds %s", got)
 	}
 }
