@@ -8,6 +8,7 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
+	"sync"
 	"time"
 
 	"github.com/sx-lang/sx/hosts/fileio"
@@ -93,8 +94,8 @@ func crash(dir, to string) error {
 
 // large measures opening and memory of large stores, and what an event takes.
 func large(c *config) error {
-	fmt.Printf("\nlarge stores, 10,000 streams\n%12s %10s %10s %10s %14s %12s %12s\n", "events", "clean", "killed",
-		"no index", "heap, open", "bytes/event", "over data")
+	fmt.Printf("\nlarge stores, 10,000 streams\n%12s %14s %10s %10s %10s %14s %12s %12s\n", "events", "heap, writing",
+		"clean", "killed", "no index", "heap, open", "bytes/event", "over data")
 	for _, n := range []int{c.events, 10 * c.events} {
 		dir, err := os.MkdirTemp(c.dir, "large")
 		if err != nil {
@@ -110,8 +111,33 @@ func large(c *config) error {
 	return nil
 }
 
+// peak gives the most memory that is in use at a time while work is done, beyond what is before: garbage that was not
+// collected yet counts.
+func peak(work func() error) (int64, error) {
+	before, most := live(), int64(0)
+	done := make(chan struct{})
+	var wg sync.WaitGroup
+	wg.Go(func() {
+		for {
+			select {
+			case <-done:
+				return
+			case <-time.After(5 * time.Millisecond):
+			}
+			var m runtime.MemStats
+			runtime.ReadMemStats(&m)
+			most = max(most, int64(m.HeapAlloc)-before)
+		}
+	})
+	err := work()
+	close(done)
+	wg.Wait()
+	return most, err
+}
+
 func largeOne(dir string, n int) error {
-	if err := fill(dir, n, 10_000, 1); err != nil {
+	writing, err := peak(func() error { return fill(dir, n, 10_000, 1) })
+	if err != nil {
 		return err
 	}
 	bytes, _, err := size(filepath.Join(dir, "store"))
@@ -149,7 +175,7 @@ func largeOne(dir string, n int) error {
 	}
 	per := float64(bytes) / float64(n)
 	own := float64(len(event) + len("orders/0000000") + len("placed") + 8)
-	fmt.Printf("%12d %10s %10s %10s %10.1f MiB %12.1f %12.1f\n", n, millis(clean), millis(killed), millis(bare),
+	fmt.Printf("%12d %10.1f MiB %10s %10s %10s %10.1f MiB %12.1f %12.1f\n", n, float64(writing)/(1<<20), millis(clean), millis(killed), millis(bare),
 		float64(heap)/(1<<20), per, per-own)
 	return nil
 }
