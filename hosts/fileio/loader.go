@@ -21,13 +21,14 @@ func (l *loader) take(off int64, payload []byte) error {
 	if !l.mem.clustered {
 		// a frame without events has the place of the next one with events
 		if n := len(l.mem.places); n > l.mem.gap.places && l.base+int64(l.mem.places[n-1].pos) == l.mem.last {
+			l.mem.thinned.drop(l.mem.places[n-1].off)
 			l.mem.places = l.mem.places[:n-1]
 		}
 		if err := l.mem.addPlace(l.base, l.mem.last, l.frame); err != nil {
 			return err
 		}
 	}
-	pos, err := l.walker.walk(payload, l.mem.last, l)
+	pos, err := l.walk(payload)
 	if err != nil {
 		return err
 	}
@@ -36,6 +37,24 @@ func (l *loader) take(off int64, payload []byte) error {
 		l.cat.pos = pos
 	}
 	return nil
+}
+
+// walk takes in what a payload holds, and gives the newest position after it.
+func (l *loader) walk(payload []byte) (int64, error) {
+	var e rawEvent
+	name := lone(payload, &e)
+	if name == nil || l.mem.clustered {
+		return l.walker.walk(payload, l.mem.last, l)
+	}
+	r := &l.walker.r
+	*r = record{kind: recEvents, name: name, seq: e.seq, n: 1}
+	if err := l.events(r); err != nil {
+		return l.mem.last, err
+	}
+	if e.hasID {
+		l.mem.addID(name, e.id, e.seq)
+	}
+	return l.mem.last + 1, nil
 }
 
 func (l *loader) record(r *record) error {

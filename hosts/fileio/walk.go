@@ -164,7 +164,7 @@ func lone(b []byte, e *rawEvent) (name []byte) {
 	if kind&flagMeta != 0 {
 		e.meta, off = textIn(b, off)
 	}
-	if off != len(b) || e.seq <= 0 {
+	if off != len(b) || e.seq <= 0 || e.seq == math.MaxInt64 {
 		return nil
 	}
 	return name
