@@ -19,10 +19,16 @@ func (h *Host) commit(ctx context.Context, c *storeop.Commit) (kernel.Value, err
 
 // decide carries a commit out, or gives its conflict.
 func (h *Host) decide(ctx context.Context, c *storeop.Commit) (*storeop.Plan, kernel.Value, error) {
-	j := &commitJob{job: job{ctx: ctx}, commit: c, conflict: kernel.Nil}
-	j.what = j
+	j, _ := h.jobs.Get().(*commitJob)
+	if j == nil {
+		j = &commitJob{}
+	}
+	j.ctx, j.what, j.commit, j.conflict = ctx, j, c, kernel.Nil
 	err := h.submitJob(storeop.OpCommit, &j.job)
-	return j.plan, j.conflict, err
+	plan, conflict := j.plan, j.conflict
+	*j = commitJob{}
+	h.jobs.Put(j) // whoever wrote it has let go of it before it was answered
+	return plan, conflict, err
 }
 
 // decideAll carries commits out in their order, up to one that is refused: plans are of those before it.

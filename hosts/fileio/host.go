@@ -28,6 +28,7 @@ type Host struct {
 	closing chan struct{} // closed by Close, for those that wait
 
 	queue   queue
+	jobs    sync.Pool  // of *commitJob that are done
 	writing sync.Mutex // held while the log grows: one frame is in flight at most
 	log     writer
 

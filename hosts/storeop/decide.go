@@ -35,15 +35,14 @@ type KVWrite struct {
 // Decide tells what c does to the store that v shows, whose newest position is pos; now is asked
 // for the time in milliseconds at most once. A conflict is answered as a value that is not nil.
 func (c *Commit) Decide(v View, pos int64, now func() int64) (*Plan, kernel.Value, error) {
-	d := decider{view: v, now: now, plan: &Plan{Pos: pos}, many: len(c.Appends) > 1}
+	d := decider{view: v, now: now, many: len(c.Appends) > 1}
 	n := 0
 	for i := range c.Appends {
 		n += len(c.Appends[i].Events)
 		d.once = d.once || c.Appends[i].Once
 	}
-	if n > 0 {
-		d.plan.New = make([]Event, 0, n)
-	}
+	d.plan = newPlan(n)
+	d.plan.Pos = pos
 	for i := range c.Appends {
 		if conflict, err := d.append(&c.Appends[i]); err != nil || !conflict.IsNil() {
 			return nil, conflict, err
@@ -63,6 +62,23 @@ func (c *Commit) Decide(v View, pos int64, now func() int64) (*Plan, kernel.Valu
 		}
 	}
 	return d.plan, kernel.Nil, nil
+}
+
+// newPlan makes a plan with room for n events; one event is in the same piece of memory.
+func newPlan(n int) *Plan {
+	if n == 1 {
+		p := &struct {
+			Plan
+			room [1]Event
+		}{}
+		p.New = p.room[:0]
+		return &p.Plan
+	}
+	p := &Plan{}
+	if n > 0 {
+		p.New = make([]Event, 0, n)
+	}
+	return p
 }
 
 // decider lays what the commit has done so far over the view.
