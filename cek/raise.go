@@ -24,6 +24,13 @@ const raiseAgain = 2
 // fail raises err in the program at the current instruction. An error that no program may catch
 // comes back, to end the run.
 func (m *Machine) fail(err error) error {
+	var due *kernel.Due
+	if errors.As(err, &due) {
+		if err = due.Do(m.meter); err == nil {
+			m.again()
+			return nil
+		}
+	}
 	if taken, failed := m.lazily(err); taken {
 		if failed != nil {
 			return m.fail(failed)
@@ -41,6 +48,12 @@ func (m *Machine) fail(err error) error {
 	*kernel.Slot(callee, reg(1)) = kernel.False
 	*kernel.Slot(callee, reg(2)) = kernel.True
 	return m.callLambda(callee, 3, at)
+}
+
+// again goes back to the instruction that has just failed, which called a builtin of one or two arguments.
+func (m *Machine) again() {
+	c := frameCode(m.fp)
+	m.pc = &c.ins[kernel.IndexOf(c.start, m.pc)-1]
 }
 
 // raisable gives the value that the program sees for err; the error is for those it must not see.

@@ -1,7 +1,8 @@
 package kernel
 
 // Builtin is a function written in Go. Exactly one of Fn1, Fn2 and Fn is set; Fn1 and Fn2 serve
-// functions of exactly one or two arguments that run in constant time and so need no meter.
+// functions of exactly one or two arguments that run in constant time and so need no meter; where there is
+// work to be done once before, they answer a *Due.
 //
 // The code gets arguments whose number has been checked, and must neither keep nor change the args
 // slice. It answers an error made by WantArg, BadIndex or BadRange, a *Condition, a *Limit from the
@@ -51,13 +52,25 @@ func (b *Builtin) Value() Value {
 
 // Call runs the builtin on args, whose number has been checked.
 func (b *Builtin) Call(m *Meter, args []Value) (Value, error) {
-	switch {
-	case b.Fn1 != nil:
-		return b.Fn1(args[0])
-	case b.Fn2 != nil:
-		return b.Fn2(args[0], args[1])
+	if b.Fn != nil {
+		return b.Fn(m, args)
 	}
-	return b.Fn(m, args)
+	v, err := b.call(args)
+	if due, ok := err.(*Due); ok {
+		if err := due.Do(m); err != nil {
+			return Nil, err
+		}
+		return b.call(args)
+	}
+	return v, err
+}
+
+// call runs a builtin of one or two arguments.
+func (b *Builtin) call(args []Value) (Value, error) {
+	if b.Fn1 != nil {
+		return b.Fn1(args[0])
+	}
+	return b.Fn2(args[0], args[1])
 }
 
 // Accepts tells whether the builtin takes n arguments.

@@ -288,20 +288,30 @@ func (d *Dict) Dissoc(key *String) *Dict {
 }
 
 // copyToChange gives a copy that about n changes in place are going to follow: if they are many, with a
-// table of its own, so that they leave no trace in the states of d.
-func (d *Dict) copyToChange(n int) *Dict {
+// table of its own, so that they leave no trace in the states of d. It is charged to m.
+func (d *Dict) copyToChange(m *Meter, n int) (*Dict, error) {
 	if d.hist != nil {
 		if t := d.table(); t != nil && n >= t.live/4 {
-			return largeDict(newHistory(t.copy(t.live+n)), 0)
+			if err := alloc(m, (t.live+n)*entryBytes); err != nil {
+				return nil, err
+			}
+			c, err := t.copy(m, t.live+n, t.salt)
+			return largeDict(newHistory(c), 0), err
 		}
 	}
-	return d.Copy()
+	if err := d.prepare(m); err != nil {
+		return nil, err
+	}
+	return d.Copy(), nil
 }
 
 // sorted does the work that the next All would do, and charges it to m.
 func (d *Dict) sorted(m *Meter) error {
 	if d.hist == nil || d.table() != nil {
 		return nil
+	}
+	if err := d.hist.lookBack(m); err != nil {
+		return err
 	}
 	_, err := d.trie().sorted(m)
 	return err

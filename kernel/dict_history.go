@@ -59,21 +59,31 @@ func (h *history) note(c change) {
 	h.newest++
 }
 
-// lookBack makes tries of all states.
-func (h *history) lookBack() {
+// lookBack makes tries of all states, charged to m; if m refuses, all stays as it was.
+func (h *history) lookBack(m *Meter) error {
 	if h.tries != nil {
-		return
+		return nil
 	}
 	state := h.newest
+	if err := alloc(m, 8*int(state)); err != nil {
+		return err
+	}
 	tries := make([]*ordMap, state+1)
-	tries[state] = h.table.trie()
+	var err error
+	if tries[state], err = h.table.trie(m); err != nil {
+		return err
+	}
 	for l := h.log; l != nil; l = l.before {
 		for i := len(l.done) - 1; i >= 0; i-- {
+			if err := alloc(m, pathBytes); err != nil {
+				return err
+			}
 			tries[state-1] = l.done[i].undo(tries[state])
 			state--
 		}
 	}
 	*h = history{tries: tries, newest: noState}
+	return nil
 }
 
 // undo gives the map as it was before the change.
@@ -99,7 +109,7 @@ func (d *Dict) table() *table {
 
 // trie gives the entries of a large dict as a trie.
 func (d *Dict) trie() *ordMap {
-	d.hist.lookBack()
+	_ = d.hist.lookBack(nil)
 	return d.hist.tries[d.state]
 }
 
@@ -108,12 +118,82 @@ func (h *history) mustCopy() bool {
 	return h.newest >= leastSteps && int(h.newest) >= 2*h.table.live
 }
 
-// branch gives a large dict with the entries of d and a history of its own.
-func (d *Dict) branch() *Dict {
-	if t := d.table(); t != nil {
-		return largeDict(newHistory(t.copy(t.live+t.live/4)), 0)
+// ready does the work that grows with d before it is looked at, charged to m: an older state is looked
+// back to. Who has no meter need not call it.
+func (d *Dict) ready(m *Meter) error {
+	if d.hist == nil || d.table() != nil {
+		return nil
 	}
-	return largeDict(trieHistory(d.trie().copy()), 0)
+	return d.hist.lookBack(m)
+}
+
+// prepare is ready, and the work that grows with d before a key is set in it, or in a copy of it.
+func (d *Dict) prepare(m *Meter) error {
+	h := d.hist
+	if h == nil {
+		return nil
+	}
+	t := d.table()
+	switch {
+	case t == nil:
+		return h.lookBack(m)
+	case h.mustCopy():
+		c, err := t.copy(m, t.live+t.live/4, t.salt)
+		if err == nil {
+			d.become(largeDict(newHistory(c), 0))
+		}
+		return err
+	case t.hopeless():
+		return h.lookBack(m)
+	case t.full() || t.crowds():
+		return t.rebuild(m)
+	}
+	return nil
+}
+
+// set is Set, charged to m.
+func (d *Dict) set(m *Meter, key *String, val Value) error {
+	if err := d.prepare(m); err != nil {
+		return err
+	}
+	d.Set(key, val)
+	return nil
+}
+
+// Due is the error of a builtin of one or two arguments, which has no meter, when there is work that grows
+// to be done first. Who calls it does that, and calls again.
+type Due struct{ dict *Dict }
+
+func (d *Due) Error() string { return "there is work to be done first" }
+
+// Do does the work, charged to m.
+func (d *Due) Do(m *Meter) error { return d.dict.prepare(m) }
+
+// dueToLook tells of work that is due before d is looked at.
+func (d *Dict) dueToLook() error {
+	if d.hist == nil || d.table() != nil || d.hist.tries != nil {
+		return nil
+	}
+	return &Due{d}
+}
+
+// dueToCopy tells of work that is due before d is copied.
+func (d *Dict) dueToCopy() error {
+	if d.hist == nil || d.hist.tries != nil || d.table() != nil && !d.hist.mustCopy() {
+		return nil
+	}
+	return &Due{d}
+}
+
+// prepareDelete is ready, and the work that grows with d before key is taken out of it.
+func (d *Dict) prepareDelete(m *Meter, key *String) error {
+	if d.hist == nil {
+		return nil
+	}
+	if t := d.table(); t != nil && (d.hist.newest == 0 || t.at(key) < 0) {
+		return nil
+	}
+	return d.hist.lookBack(m)
 }
 
 // next makes the newest state an older one, c being what leads to the next, and gives that.
@@ -124,37 +204,22 @@ func (h *history) next(c change) *Dict {
 
 // copyLarge is Copy on a large dict.
 func (d *Dict) copyLarge() *Dict {
-	if d.table() == nil || d.hist.mustCopy() {
-		return d.branch()
+	_ = d.prepare(nil)
+	if d.table() == nil {
+		return largeDict(trieHistory(d.trie().copy()), 0)
 	}
 	return d.hist.next(change{})
 }
 
 // assocLarge is Assoc on a large dict.
 func (d *Dict) assocLarge(key *String, val Value) *Dict {
-	h, t := d.hist, d.table()
-	if t == nil || h.mustCopy() {
-		b := d.branch()
-		b.put(key, val)
-		return b
+	_ = d.prepare(nil)
+	if t := d.table(); t != nil {
+		return d.hist.next(change{key, t.set(key, val)})
 	}
-	next := h.next(change{key, t.set(key, val)})
-	if t.hopeless() {
-		h.lookBack()
-	}
-	return next
-}
-
-// put sets a key in a large dict that is the only state of its history.
-func (d *Dict) put(key *String, val Value) {
-	t := d.table()
-	if t == nil {
-		d.trie().put(key.Hash(), Ref(&key.Header), val)
-		return
-	}
-	if t.set(key, val); t.hopeless() {
-		d.hist.lookBack()
-	}
+	c := d.trie().copy()
+	c.put(key.Hash(), Ref(&key.Header), val)
+	return largeDict(trieHistory(c), 0)
 }
 
 // dissocLarge is Dissoc on a large dict. A table would have to remember where in the order the key
@@ -170,12 +235,14 @@ func (d *Dict) become(other *Dict) { d.hist, d.state = other.hist, other.state }
 
 // setLarge is Set on a large dict: in place, unless an older state depends on the table.
 func (d *Dict) setLarge(key *String, val Value) {
-	switch {
-	case d.table() == nil:
-		d.trie().own()
-		d.put(key, val)
+	_ = d.prepare(nil)
+	switch t := d.table(); {
+	case t == nil:
+		m := d.trie()
+		m.own()
+		m.put(key.Hash(), Ref(&key.Header), val)
 	case d.hist.newest == 0:
-		d.put(key, val)
+		t.set(key, val)
 	default:
 		d.become(d.assocLarge(key, val))
 	}

@@ -1,5 +1,7 @@
 package kernel
 
+import "math/bits"
+
 // table is a mutable hash table from texts to values in insertion order: the entries in a row, and
 // an index of them by open addressing. It belongs to one history.
 type table struct {
@@ -10,19 +12,38 @@ type table struct {
 	// salt is what hashes are multiplied with, odd. It changes when keys crowd, so that hashes have to
 	// share more than some bits.
 	salt  uint64
-	worst int // the most places that were looked at to put a key in
+	worst int // how far from its start a key was put, at most
+	far   int // and all of them together
 	// last is the position of the key that at found last: who sets a key has often just got it.
 	last int
 }
 
 // crowded is how far from its start a key is, in a table that is at most half full, once in some
-// hundred thousand keys; many are if they were chosen for it.
+// hundred thousand keys; many are if they were chosen for it. On the average it is half a place.
 const crowded = 64
 
-const secondSalt = 0x9e3779b97f4a7c15
+// salts are those that a table is laid out with in turn, when keys crowd. Who chooses keys has to
+// choose them for all.
+var salts = [...]uint64{1, 0x9e3779b97f4a7c15, 0xd1342543de82ef95, 0xbf58476d1ce4e5b9}
+
+// crowds tells whether the keys were chosen to meet, as it seems.
+func (t *table) crowds() bool { return t.worst > crowded || t.far > crowded+2*len(t.keys) }
+
+// full tells whether one more key needs a larger index.
+func (t *table) full() bool { return 2*len(t.keys) >= len(t.index) }
 
 // hopeless tells whether keys crowd whatever the salt; then a trie is better.
-func (t *table) hopeless() bool { return t.worst > crowded && t.salt == secondSalt }
+func (t *table) hopeless() bool { return t.salt == salts[len(salts)-1] && t.crowds() }
+
+// nextSalt gives the salt to go on with when keys crowd.
+func (t *table) nextSalt() uint64 {
+	for i, salt := range salts[1:] {
+		if t.salt == salts[i] {
+			return salt
+		}
+	}
+	return t.salt
+}
 
 func newTable(room int) *table {
 	size := 16
@@ -46,8 +67,9 @@ func (t *table) find(key *String) (pos int, slot uint32) {
 	}
 }
 
-// start gives the place in the index, but for its higher bits, where the search for key starts.
-func (t *table) start(key *String) uint32 { return uint32(key.Hash() * t.salt >> 24) }
+// start gives the place in the index, but for its higher bits, where the search for key starts. The
+// highest bits of the product come first: only they depend on all bits of the hash.
+func (t *table) start(key *String) uint32 { return uint32(bits.ReverseBytes64(key.Hash() * t.salt)) }
 
 // isLast tells whether key, this very String, is the one that was found last.
 func (t *table) isLast(key *String) bool { return t.last < len(t.keys) && t.keys[t.last] == key }
@@ -81,18 +103,22 @@ func (t *table) set(key *String, val Value) Value {
 
 // add puts in a key that is not there; slot is what find gave for it.
 func (t *table) add(key *String, val Value, slot uint32) {
-	if 2*len(t.keys) >= len(t.index) {
-		t.rebuild()
+	if t.full() {
+		_ = t.rebuild(nil)
 		_, slot = t.find(key)
 	}
 	t.keys = append(t.keys, key)
 	t.vals = append(t.vals, val)
-	t.index[slot] = uint32(len(t.keys))
+	t.take(slot)
 	t.live++
-	if t.worst = max(t.worst, t.distance(key, slot)); t.worst > crowded && t.salt == 1 {
-		t.salt = secondSalt
-		t.rebuild()
-	}
+}
+
+// take notes in the index, at slot, the place of the key that was added last.
+func (t *table) take(slot uint32) {
+	t.index[slot] = uint32(len(t.keys))
+	far := t.distance(t.keys[len(t.keys)-1], slot)
+	t.worst = max(t.worst, far)
+	t.far += far
 }
 
 // distance gives how many places from its start on key is.
@@ -111,37 +137,56 @@ func (t *table) delete(key *String) bool {
 	return true
 }
 
-// rebuild makes room for as many entries again, without the deleted ones.
-func (t *table) rebuild() {
-	*t = *t.copy(2 * t.live)
+// rebuild makes room for as many entries again, without the deleted ones, and lays them out anew when
+// they crowd. It is charged to m.
+func (t *table) rebuild(m *Meter) error {
+	salt := t.salt
+	if t.crowds() {
+		salt = t.nextSalt()
+	}
+	c, err := t.copy(m, 2*t.live, salt)
+	if err == nil {
+		*t = *c
+	}
+	return err
 }
 
-// copy gives a table of its own with the same entries and room for want of them.
-func (t *table) copy(want int) *table {
+// entryBytes is what an entry takes in a table that is half full.
+const entryBytes = 3 * SlotSize
+
+// copy gives a table of its own with the same entries and room for want of them. The work is charged to m,
+// the memory is not: who puts a key in is charged for its part of the tables to come (chargeEntry).
+func (t *table) copy(m *Meter, want int, salt uint64) (*table, error) {
 	c := newTable(max(want, t.live))
-	c.salt = t.salt
+	c.salt = salt
+	err := inStrides(m, len(t.keys), func(from, to int) {
+		for i, k := range t.keys[from:to] {
+			if k == nil {
+				continue
+			}
+			_, slot := c.find(k)
+			c.keys = append(c.keys, k)
+			c.vals = append(c.vals, t.vals[from+i])
+			c.take(slot)
+		}
+	})
+	c.live = len(c.keys)
+	return c, err
+}
+
+// trie gives the entries as a persistent map, charged to m.
+func (t *table) trie(m *Meter) (*ordMap, error) {
+	all := &ordMap{}
+	all.own()
 	for i, k := range t.keys {
 		if k == nil {
 			continue
 		}
-		_, slot := c.find(k)
-		c.keys = append(c.keys, k)
-		c.vals = append(c.vals, t.vals[i])
-		c.index[slot] = uint32(len(c.keys))
-	}
-	c.live = len(c.keys)
-	return c
-}
-
-// trie gives the entries as a persistent map.
-func (t *table) trie() *ordMap {
-	m := &ordMap{}
-	m.own()
-	for i, k := range t.keys {
-		if k != nil {
-			m.put(k.Hash(), Ref(&k.Header), t.vals[i])
+		if err := alloc(m, memberBytes); err != nil {
+			return nil, err
 		}
+		all.put(k.Hash(), Ref(&k.Header), t.vals[i])
 	}
-	m.edit = nil
-	return m
+	all.edit = nil
+	return all, nil
 }

@@ -65,7 +65,9 @@ func (c *comparison) run(a, b Value) (bool, error) {
 	for len(c.todo) > 0 {
 		p := c.todo[len(c.todo)-1]
 		c.todo = c.todo[:len(c.todo)-1]
-		if containerSize(p.a) != containerSize(p.b) {
+		if same, err := c.sameSize(p); err != nil {
+			return false, err
+		} else if !same {
 			return false, c.flush()
 		}
 		if c.begun++; c.begun > maxDepth {
@@ -98,22 +100,35 @@ func (c *comparison) know(p valuePair) (bool, error) {
 	return false, c.alloc(8 * SlotSize)
 }
 
-func containerSize(v Value) int {
+func (c *comparison) sameSize(p valuePair) (bool, error) {
+	n, err := containerSize(c.m, p.a)
+	if err != nil {
+		return false, err
+	}
+	k, err := containerSize(c.m, p.b)
+	return n == k, err
+}
+
+// containerSize counts the elements of a container. An older state of a dict is looked back to, charged to m.
+func containerSize(m *Meter, v Value) (int, error) {
 	switch v.Kind() {
 	case KindList:
-		return v.AsList().Len()
+		return v.AsList().Len(), nil
 	case KindDict:
-		return v.AsDict().Len()
+		if err := v.AsDict().ready(m); err != nil {
+			return 0, err
+		}
+		return v.AsDict().Len(), nil
 	case KindVector:
-		return len(v.AsVector().Items)
+		return len(v.AsVector().Items), nil
 	case KindSet:
-		return v.AsSet().Len()
+		return v.AsSet().Len(), nil
 	case KindRecord:
-		return len(v.AsRecord().Fields)
+		return len(v.AsRecord().Fields), nil
 	case KindValues:
-		return len(As[Values](v).Items)
+		return len(As[Values](v).Items), nil
 	}
-	return 1
+	return 1, nil
 }
 
 // contents compares what is in a and b, containers of one kind and size: atoms at once, containers

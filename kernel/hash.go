@@ -103,7 +103,11 @@ func (h *hasher) enter(v Value) error {
 			return err
 		}
 	}
-	c := hashing{sum: hashBits(uint64(v.Kind())<<32 ^ uint64(containerSize(v)))}
+	size, err := containerSize(h.m, v)
+	if err != nil {
+		return err
+	}
+	c := hashing{sum: hashBits(uint64(v.Kind())<<32 ^ uint64(size))}
 	switch v.Kind() {
 	case KindList:
 		c.list = v.AsList().All()

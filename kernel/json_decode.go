@@ -137,7 +137,9 @@ func (r *jsonReader) put(v Value) (whole Value, done bool, err error) {
 	end, want := byte(']'), "want a comma or ]"
 	if c.dict != nil {
 		end, want = '}', "want a comma or }"
-		c.dict.Set(c.key, v)
+		if err := c.dict.set(r.m, c.key, v); err != nil {
+			return Nil, false, err
+		}
 		whole = c.dict.Value()
 	} else if err := c.list.add(v); err != nil {
 		return Nil, false, err

@@ -29,6 +29,15 @@ func dictArg(args []Value, i int) (*Dict, error) {
 	return nil, WantArg(i, args[i], "dict")
 }
 
+// readyDictArg gives argument i as a dict that is about to be looked at.
+func readyDictArg(m *Meter, args []Value, i int) (*Dict, error) {
+	d, err := dictArg(args, i)
+	if err != nil {
+		return nil, err
+	}
+	return d, d.ready(m)
+}
+
 // keyArg gives argument i as a dict key.
 func keyArg(args []Value, i int) (*String, error) { return asKey(args[i], i) }
 

@@ -70,7 +70,9 @@ func setPairs(m *Meter, d *Dict, args []Value, first int) error {
 		if err := chargeEntry(m, d, 1); err != nil {
 			return err
 		}
-		d.Set(key, args[i+1])
+		if err := d.set(m, key, args[i+1]); err != nil {
+			return err
+		}
 		if err := m.Alloc(d.takeCopied()); err != nil {
 			return err
 		}
@@ -100,7 +102,7 @@ func getIn(m *Meter, args []Value) (Value, error) {
 		if err := p.tick(1); err != nil {
 			return Nil, err
 		}
-		if v, ok, err = lookUp(v, 0, key, 1); err != nil {
+		if v, ok, err = lookUp(m, v, 0, key, 1); err != nil {
 			return Nil, inPath(err)
 		}
 		if !ok {
@@ -123,6 +125,9 @@ func hasKey(d, key Value) (Value, error) {
 	case err != nil:
 		return Nil, err
 	case d.IsDict():
+		if err := d.AsDict().dueToLook(); err != nil {
+			return Nil, err
+		}
 		_, ok := d.AsDict().Get(k)
 		return Bool(ok), nil
 	case d.IsNil():
@@ -154,7 +159,7 @@ func eachEntry(m *Meter, d *Dict, do func(k *String, v Value) error) error {
 // dictList makes the builtin that lists what pick makes of each entry.
 func dictList(pick func(k *String, v Value) Value) func(m *Meter, args []Value) (Value, error) {
 	return func(m *Meter, args []Value) (Value, error) {
-		d, err := dictArg(args, 0)
+		d, err := readyDictArg(m, args, 0)
 		if err != nil {
 			return Nil, err
 		}
@@ -186,6 +191,9 @@ func entries(m *Meter, args []Value) (Value, error) {
 
 // entryList gives the entries of d as lists of key and value.
 func entryList(m *Meter, d *Dict) (*List, error) {
+	if err := d.ready(m); err != nil {
+		return nil, err
+	}
 	out, err := makeItems(m, d.Len())
 	if err != nil {
 		return nil, err
@@ -221,7 +229,9 @@ func intoDict(m *Meter, d *Dict, from Value, i int) (Value, error) {
 	if err != nil {
 		return Nil, err
 	}
-	d = d.copyToChange(pairs.Len())
+	if d, err = d.copyToChange(m, pairs.Len()); err != nil {
+		return Nil, err
+	}
 	for it := pairs.All(); ; {
 		pair, ok := it.Next()
 		if !ok {
@@ -234,7 +244,9 @@ func intoDict(m *Meter, d *Dict, from Value, i int) (Value, error) {
 		if err := chargeEntry(m, d, 1); err != nil {
 			return Nil, err
 		}
-		d.Set(key, val)
+		if err := d.set(m, key, val); err != nil {
+			return Nil, err
+		}
 	}
 }
 
@@ -258,11 +270,14 @@ func dictSize(v Value) (Value, error) {
 	if err != nil {
 		return Nil, err
 	}
+	if err := d.dueToLook(); err != nil {
+		return Nil, err
+	}
 	return Int(int64(d.Len())), nil
 }
 
 func selectKeys(m *Meter, args []Value) (Value, error) {
-	d, err := dictArg(args, 0)
+	d, err := readyDictArg(m, args, 0)
 	if err != nil {
 		return Nil, err
 	}
@@ -284,7 +299,9 @@ func selectKeys(m *Meter, args []Value) (Value, error) {
 			return Nil, err
 		}
 		if v, ok := d.Get(key); ok {
-			out.Set(key, v)
+			if err := out.set(m, key, v); err != nil {
+				return Nil, err
+			}
 		}
 	}
 }

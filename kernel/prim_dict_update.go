@@ -63,6 +63,9 @@ func assoc(m *Meter, args []Value) (Value, error) {
 	if err := chargeCopy(m, d); err != nil {
 		return Nil, err
 	}
+	if err := d.prepare(m); err != nil {
+		return Nil, err
+	}
 	if len(args) != 3 {
 		d = d.Copy()
 		return d.Value(), setPairs(m, d, args, 1)
@@ -100,6 +103,9 @@ func assocIn(m *Meter, args []Value) (Value, error) {
 		if err := chargeCopy(m, d); err != nil {
 			return Nil, err
 		}
+		if err := d.prepare(m); err != nil {
+			return Nil, err
+		}
 		dicts = append(dicts, d)
 		v, _ = d.Get(key)
 	}
@@ -116,6 +122,9 @@ func dissoc(m *Meter, args []Value) (Value, error) {
 	if err != nil {
 		return Nil, err
 	}
+	if err := d.prepare(m); err != nil {
+		return Nil, err
+	}
 	if len(args) != 2 {
 		d = d.Copy()
 		return d.Value(), deleteKeys(m, d, args)
@@ -126,6 +135,11 @@ func dissoc(m *Meter, args []Value) (Value, error) {
 	}
 	if err := chargeCopy(m, d); err != nil {
 		return Nil, err
+	}
+	if d.hist != nil {
+		if err := d.hist.lookBack(m); err != nil {
+			return Nil, err
+		}
 	}
 	return d.Dissoc(key).Value(), nil
 }
@@ -138,6 +152,9 @@ func deleteKeys(m *Meter, d *Dict, args []Value) error {
 			return err
 		}
 		if err := chargeCopy(m, d); err != nil {
+			return err
+		}
+		if err := d.prepareDelete(m, key); err != nil {
 			return err
 		}
 		d.Delete(key)
@@ -161,6 +178,9 @@ func mergeDicts(m *Meter, dicts []*Dict) (Value, error) {
 	all := NewDict()
 	changes := 0
 	for _, d := range dicts {
+		if err := d.ready(m); err != nil {
+			return Nil, err
+		}
 		changes += d.Len()
 	}
 	for _, d := range dicts {
@@ -169,15 +189,17 @@ func mergeDicts(m *Meter, dicts []*Dict) (Value, error) {
 			return Nil, err
 		}
 		if all.Len() == 0 {
-			all = d.copyToChange(changes)
+			var err error
+			if all, err = d.copyToChange(m, changes); err != nil {
+				return Nil, err
+			}
 			continue
 		}
 		err := eachEntry(m, d, func(k *String, v Value) error {
 			if err := chargeEntry(m, all, 1); err != nil {
 				return err
 			}
-			all.Set(k, v)
-			return nil
+			return all.set(m, k, v)
 		})
 		if err != nil {
 			return Nil, err
@@ -189,6 +211,9 @@ func mergeDicts(m *Meter, dicts []*Dict) (Value, error) {
 func dictCopy(v Value) (Value, error) {
 	d, err := dictArg([]Value{v}, 0)
 	if err != nil {
+		return Nil, err
+	}
+	if err := d.dueToCopy(); err != nil {
 		return Nil, err
 	}
 	return d.Copy().Value(), nil

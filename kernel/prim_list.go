@@ -121,8 +121,8 @@ func nth(v, index Value) (Value, error) {
 	return l.At(i), nil
 }
 
-func get(_ *Meter, args []Value) (Value, error) {
-	v, ok, err := lookUp(args[0], 0, args[1], 1)
+func get(m *Meter, args []Value) (Value, error) {
+	v, ok, err := lookUp(m, args[0], 0, args[1], 1)
 	if err != nil || ok {
 		return v, err
 	}
@@ -130,13 +130,16 @@ func get(_ *Meter, args []Value) (Value, error) {
 }
 
 // lookUp gives the element of coll, argument i, at key, argument k; false if there is none.
-func lookUp(coll Value, i int, key Value, k int) (Value, bool, error) {
+func lookUp(m *Meter, coll Value, i int, key Value, k int) (Value, bool, error) {
 	switch coll.Kind() {
 	case KindNil:
 		return Nil, false, nil
 	case KindDict:
 		s, err := asKey(key, k)
 		if err != nil {
+			return Nil, false, err
+		}
+		if err := coll.AsDict().ready(m); err != nil {
 			return Nil, false, err
 		}
 		v, ok := coll.AsDict().Get(s)
@@ -166,7 +169,8 @@ func length(m *Meter, args []Value) (Value, error) {
 	case KindString:
 		return Int(int64(v.AsString().Len())), nil
 	case KindList, KindDict, KindVector, KindSet:
-		return Int(int64(containerSize(v))), nil
+		n, err := containerSize(m, v)
+		return Int(int64(n)), err
 	case KindBuffer:
 		n, err := countRunes(m, As[Buffer](v).Bytes)
 		return Int(int64(n)), err
@@ -180,8 +184,14 @@ func isEmpty(v Value) (Value, error) {
 		return True, nil
 	case KindString:
 		return Bool(v.Text() == ""), nil
-	case KindList, KindDict, KindVector, KindSet:
-		return Bool(containerSize(v) == 0), nil
+	case KindDict:
+		if err := v.AsDict().dueToLook(); err != nil {
+			return Nil, err
+		}
+		return Bool(v.AsDict().Len() == 0), nil
+	case KindList, KindVector, KindSet:
+		n, err := containerSize(nil, v)
+		return Bool(n == 0), err
 	case KindBuffer:
 		return Bool(len(As[Buffer](v).Bytes) == 0), nil
 	}

@@ -117,6 +117,9 @@ func textPart(args []Value, i int) (string, error) {
 func contains(m *Meter, args []Value) (Value, error) {
 	switch v := args[0]; v.Kind() {
 	case KindDict:
+		if err := v.AsDict().ready(m); err != nil {
+			return Nil, err
+		}
 		return hasKey(v, args[1])
 	case KindSet:
 		return setMember(m, args)
@@ -169,6 +172,8 @@ func frequencies(m *Meter, args []Value) (Value, error) {
 		if !ok {
 			n = Int(0)
 		}
-		d.Set(key, Int(n.Int64()+1))
+		if err := d.set(m, key, Int(n.Int64()+1)); err != nil {
+			return Nil, err
+		}
 	}
 }
