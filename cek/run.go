@@ -328,7 +328,7 @@ func (m *Machine) run() error {
 		case opGet:
 			at := kernel.Slot(fp, in.a)
 			d, key := kernel.Slot(at, headSize), kernel.Slot(at, headSize+slotSize)
-			if !d.IsDict() || !key.IsString() {
+			if !d.IsDict() || !key.IsString() || !d.AsDict().Ready() {
 				goto general
 			}
 			m.save(fp, pc, fuel)

@@ -118,10 +118,13 @@ func (h *history) mustCopy() bool {
 	return h.newest >= leastSteps && int(h.newest) >= 2*h.table.live
 }
 
+// Ready tells whether d can be looked at without work that grows with it.
+func (d *Dict) Ready() bool { return d.hist == nil || d.state == d.hist.newest || d.hist.tries != nil }
+
 // ready does the work that grows with d before it is looked at, charged to m: an older state is looked
 // back to. Who has no meter need not call it.
 func (d *Dict) ready(m *Meter) error {
-	if d.hist == nil || d.table() != nil {
+	if d.Ready() {
 		return nil
 	}
 	return d.hist.lookBack(m)
@@ -171,7 +174,7 @@ func (d *Due) Do(m *Meter) error { return d.dict.prepare(m) }
 
 // dueToLook tells of work that is due before d is looked at.
 func (d *Dict) dueToLook() error {
-	if d.hist == nil || d.table() != nil || d.hist.tries != nil {
+	if d.Ready() {
 		return nil
 	}
 	return &Due{d}
