@@ -75,36 +75,36 @@ const (
 	maxFrame = 1 << 15
 )
 
-// newLambda makes a closure over n captured values, which the caller fills in.
+// newLambda makes a closure over n captured values, which the caller fills in: one object with them if
+// they are few.
 func newLambda(c *code, n int) *lambda {
-	head := lambda{Func: kernel.NewFunc(kernel.KindLambda, c.Info), code: c}
+	var l *lambda
 	switch {
 	case n == 0:
-		return &head
+		l = &lambda{}
 	case n == 1:
-		l := &struct {
+		o := &struct {
 			lambda
 			up [1]kernel.Value
-		}{lambda: head}
-		l.lambda.up = &l.up[0]
-		return &l.lambda
+		}{}
+		l, o.lambda.up = &o.lambda, &o.up[0]
 	case n == 2:
-		l := &struct {
+		o := &struct {
 			lambda
 			up [2]kernel.Value
-		}{lambda: head}
-		l.lambda.up = &l.up[0]
-		return &l.lambda
+		}{}
+		l, o.lambda.up = &o.lambda, &o.up[0]
 	case n <= 4:
-		l := &struct {
+		o := &struct {
 			lambda
 			up [4]kernel.Value
-		}{lambda: head}
-		l.lambda.up = &l.up[0]
-		return &l.lambda
+		}{}
+		l, o.lambda.up = &o.lambda, &o.up[0]
+	default:
+		l = &lambda{up: &make([]kernel.Value, n)[0]}
 	}
-	head.up = &make([]kernel.Value, n)[0]
-	return &head
+	l.Func, l.code = kernel.NewFunc(kernel.KindLambda, c.Info), c
+	return l
 }
 
 // What is charged for a small object, in bytes. The charge is compared with the limit when the meter

@@ -15,25 +15,89 @@ type continuation struct {
 	dyn *dynamic
 	// delimited holds, for a continuation captured by shift, the nodes between the shift and its
 	// prompt, newest first; calling it composes it with the caller instead of replacing it.
-	delimited bool
-	nodes     []*dynamic
-	tag       kernel.Value // of that prompt, and of the one that it runs under when it is called
-	// For (%reraise k e): what register 1 of the raise is then (raise.go), and where to look for a
-	// handler.
-	continuable kernel.Value
-	handlers    *dynamic
+	delimited   bool
+	continuable bool // see back
+	nodes       []*dynamic
+	tag         kernel.Value // of that prompt, and of the one that it runs under when it is called
+	// For (%reraise k e): what register 1 of the raise is then (raise.go), true if continuable, else back; and
+	// where to look for a handler.
+	back, handlers *dynamic
 }
 
 func (k *continuation) value() kernel.Value { return kernel.Ref(&k.Header) }
 
 func asContinuation(v kernel.Value) *continuation { return kernel.As[continuation](v) }
 
+// newContinuation makes a continuation that goes on at ret. With slots it holds a frozen segment of so many
+// for the frame there: one object if they are few.
+func newContinuation(ret frameRef, slots int) *continuation {
+	var k *continuation
+	var s *segment
+	switch {
+	case slots == 0:
+		k = &continuation{}
+	case slots <= 8:
+		o := &struct {
+			continuation
+			segment
+			room [8]kernel.Value
+		}{}
+		k, s = &o.continuation, &o.segment
+		s.slots = o.room[:slots]
+	case slots <= 12:
+		o := &struct {
+			continuation
+			segment
+			room [12]kernel.Value
+		}{}
+		k, s = &o.continuation, &o.segment
+		s.slots = o.room[:slots]
+	case slots <= 16:
+		o := &struct {
+			continuation
+			segment
+			room [16]kernel.Value
+		}{}
+		k, s = &o.continuation, &o.segment
+		s.slots = o.room[:slots]
+	default:
+		k, s = &continuation{}, &segment{slots: make([]kernel.Value, slots)}
+	}
+	k.Func, k.ret = kernel.NewFunc(kernel.KindContinuation, nil), ret
+	if s != nil {
+		s.frozen = true
+		k.ret.seg, k.ret.fp = s, &s.slots[0]
+	}
+	return k
+}
+
+// caught gives the continuation of the current frame's call without its extents. It has a copy of the
+// frame that it returns to, which goes on as the first one of the running segment if it is called there;
+// what lies below that frame is frozen. So neither an escape nor a return has to make anything.
+func (m *Machine) caught() *continuation {
+	m.meter.Allocated += 2 * objectSpace
+	ret := m.caller()
+	if ret.seg != m.seg {
+		if ret.seg != nil {
+			ret.seg.frozen = true
+		}
+		return newContinuation(ret, 0)
+	}
+	m.split(ret)
+	size := frameCode(ret.fp).frame
+	k := newContinuation(ret, size/slotSize)
+	m.meter.Allocated += int64(cap(k.ret.seg.slots)) * slotSize
+	k.ret.seg.ret = m.seg.ret
+	copy(k.ret.seg.slots, kernel.Slots(ret.fp, kernel.Distance(ret.fp, m.fp)/slotSize))
+	return k
+}
+
 // capture gives the continuation of the current frame's call.
 func (m *Machine) capture() *continuation {
-	ret := m.detach()
+	k := m.caught()
 	m.dyn.share()
-	m.meter.Allocated += 2 * objectSpace
-	return &continuation{Func: kernel.NewFunc(kernel.KindContinuation, nil), ret: ret, dyn: m.dyn}
+	k.dyn = m.dyn
+	return k
 }
 
 // captureTo gives the continuation of the current frame's call up to the nearest prompt with the tag,
@@ -46,9 +110,10 @@ func (m *Machine) captureTo(tag kernel.Value) (*continuation, *dynamic, error) {
 	if prompt == nil || prompt.kind == dynGuest {
 		return nil, nil, kernel.Condf(kernel.CondUser, "shift: there is no reset around it")
 	}
-	k := &continuation{Func: kernel.NewFunc(kernel.KindContinuation, nil), ret: m.abandon(), dyn: m.dyn,
-		delimited: true, tag: tag}
-	m.meter.Allocated += 2*objectSpace + 8*int64(m.dyn.depth-prompt.depth)
+	k := m.caught()
+	k.delimited, k.tag = true, tag
+	m.meter.Allocated += 8 * int64(m.dyn.depth-prompt.depth)
+	prompt.private = prompt.private && m.dyn == prompt // handlers that were captured refer to it
 	for d := m.dyn; d != prompt; d = d.next {
 		k.nodes = append(k.nodes, d)
 		if d.endsChain() {
@@ -169,7 +234,7 @@ func (m *Machine) arrive(p *plan) error {
 	case planThrow:
 		return m.resume(p.k.ret, p.v, m.seg) // which only a continuation could come back to, and has frozen
 	case planShift:
-		return m.startChain(m.above(m.caller()), p.v, p.k.value())
+		return m.startChain(m.seg, p.v, p.k.value()) // where nothing is needed any more
 	case planReraise:
 		return m.raiseAgain(p.k, p.v)
 	}

@@ -39,8 +39,8 @@
 //
 //   - perform is one instruction, opPerform: it notes the request and leaves the loop. Resume writes
 //     the answer to a register and enters it again.
-//   - call/cc and shift freeze the segments and keep a pointer (continuation.go); entering a
-//     continuation copies one frame at a time, as it is returned into.
+//   - call/cc and shift copy the frame that they return to, freeze the segments below it and keep a
+//     pointer (continuation.go); entering a continuation copies one frame at a time, as it is returned into.
 //   - functions that take functions are written in SX (lib/prelude), and what the machine itself
 //     needs to call (handlers, the thunks of dynamic-wind) is called by procedures written in
 //     instructions (procs.go). No function in this package starts the loop but Start, Run, Call,

@@ -1,6 +1,10 @@
 package cek
 
-import "github.com/sx-lang/sx/kernel"
+import (
+	"slices"
+
+	"github.com/sx-lang/sx/kernel"
+)
 
 // dynamic is one dynamic extent that the program is in: a prompt, a handler, a parameter's value …
 // They form a list, newest first, that is part of every continuation. A list never changes, so a
@@ -11,11 +15,12 @@ import "github.com/sx-lang/sx/kernel"
 type dynamic struct {
 	kernel.Func // KindExtent, so that a register can hold a node
 	kind        dynKind
+	shared      bool // a continuation holds this node, and so all that it leads to: keep that as it is
+	private     bool // nothing but the list refers to it, unless it is shared: it can be used again
 	next        *dynamic
 	depth       int      // nodes from here on
 	wind        *dynamic // the nearest node of kind dynWind, itself included
 	guest       *dynamic // the nearest node of kind dynGuest, itself included
-	shared      bool     // a continuation holds this node, and so all that it leads to: keep that as it is
 	id          int64    // the same for the nodes that stand for this extent when a guest goes on; 0 if unknown
 	ret         frameRef
 	a, b        kernel.Value
@@ -36,16 +41,31 @@ const (
 )
 
 func (m *Machine) push(kind dynKind, a, b kernel.Value) *dynamic {
-	d := &dynamic{Func: kernel.NewFunc(kernel.KindExtent, nil), kind: kind, next: m.dyn, a: a, b: b}
-	if kind == dynGuest {
+	d := m.left
+	if m.left = nil; d == nil {
+		d = &dynamic{}
+		m.meter.Allocated += 2 * objectSpace
+	}
+	d.Func, d.kind, d.next, d.a, d.b = kernel.NewFunc(kernel.KindExtent, nil), kind, m.dyn, a, b
+	switch kind {
+	case dynPrompt, dynGuard:
+		d.private = true
+	case dynGuest:
 		d.world = m.here()
 	}
 	m.extents++
 	d.id = m.extents
 	d.link()
 	m.dyn = d
-	m.meter.Allocated += 2 * objectSpace
 	return d
+}
+
+// reuse keeps a node that has been left for the next push.
+func (m *Machine) reuse(d *dynamic) {
+	if d.private && !d.shared {
+		*d = dynamic{}
+		m.left = d
+	}
 }
 
 // link fills in what depends on next.
@@ -144,8 +164,9 @@ func (m *Machine) startChain(spent *segment, fn kernel.Value, args ...kernel.Val
 		return err
 	}
 	if fn.Kind() != kernel.KindLambda {
-		// So that a lambda stands at the bottom whatever goes wrong in fn.
-		args = []kernel.Value{fn, kernel.ListOf(args...)}
+		// So that a lambda stands at the bottom whatever goes wrong in fn. The list has a copy, so that the
+		// arguments of other calls need not be on the heap.
+		args = []kernel.Value{fn, kernel.ListOf(slices.Clone(args)...)}
 		fn = m.procs.apply.value()
 	}
 	c := asLambda(fn).code
@@ -185,7 +206,7 @@ func (d *dynamic) keep() {
 func (m *Machine) leaveChain(v kernel.Value, spent *segment) error {
 	if m.dyn == nil {
 		m.phase = phaseDone
-		m.spare, m.spares = nil, 0
+		m.spare, m.spares, m.left = nil, 0, nil
 		m.result = v
 		return nil
 	}
@@ -199,5 +220,7 @@ func (m *Machine) leaveChain(v kernel.Value, spent *segment) error {
 	if d.ret.seg == nil {
 		return errUnbalanced
 	}
-	return m.resume(d.outside(), v, spent)
+	r := d.outside()
+	m.reuse(d)
+	return m.resume(r, v, spent)
 }

@@ -21,7 +21,7 @@ func decisions() map[reflect.Type]string {
 			meter granted = frozen
 			ctx phase turn = not: a frozen program is suspended, and resumed by another call
 			last = derived: from seg
-			spare spares = not: they hold nothing
+			spare spares left = not: they hold nothing
 			stackSlots = derived: liveSlots counts them
 			maxStack = not: it is a limit
 			result failure = not: a suspended machine has none
@@ -48,13 +48,14 @@ func decisions() map[reflect.Type]string {
 			Func = derived: it has no name
 			kind next id ret a b world = frozen
 			depth wind guest = derived: link works them out
-			shared = derived: what it says to keep is frozen segments, and all that were thawed are`,
+			shared = derived: what it says to keep is frozen segments, and all that were thawed are
+			private = not: nothing that was thawed is used again`,
 		reflect.TypeFor[plan](): `
 			Func = derived: it has no name
 			kind target k v node = frozen`,
 		reflect.TypeFor[continuation](): `
 			Func = derived: it has no name
-			ret dyn delimited nodes tag continuable handlers = frozen`,
+			ret dyn delimited nodes tag continuable back handlers = frozen`,
 		reflect.TypeFor[guestState](): `
 			Func = derived: from the phase
 			phase value raise ret nodes world id = frozen`,

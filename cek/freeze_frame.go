@@ -164,7 +164,7 @@ func (f *freezer) continuation(k *continuation) []kernel.Value {
 	if k.delimited {
 		return append(out, kernel.True, f.captured(k.nodes), f.value(k.tag))
 	}
-	return append(out, kernel.False, f.node(k.dyn), f.again(k.continuable), f.node(k.handlers))
+	return append(out, kernel.False, f.node(k.dyn), f.again(k.again()), f.node(k.handlers))
 }
 
 func (f *freezer) planObject(p *plan) []kernel.Value {

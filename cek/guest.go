@@ -143,7 +143,7 @@ func (m *Machine) reinstate(nodes []*dynamic, base *dynamic, from int) {
 		n := *nodes[i]
 		n.next = m.dyn
 		n.depth, n.wind, n.guest = 0, nil, nil
-		n.shared = false // what it leads to was frozen when it was captured
+		n.shared, n.private = false, false // what it leads to was frozen when it was captured
 		if n.kind == dynHandling {
 			n.a = m.dyn.ancestor(max(asDynamic(n.a).depthOrZero()+higher, from)).value()
 			n.b = m.dyn.ancestor(max(asDynamic(n.b).depthOrZero()+higher, from)).value()

@@ -61,6 +61,7 @@ type Machine struct {
 	dyn  *dynamic
 
 	spare      *segment // segments for reuse, the newest first
+	left       *dynamic // a node for reuse, or nil
 	spares     int32
 	phase      phase
 	answer     uint16 // the register for the answer

@@ -29,6 +29,19 @@ func (m *Machine) compare(op opcode, x, y kernel.Value) (bool, error) {
 	return c >= 0, nil
 }
 
+// holdsOfFloats decides a comparison jump that orders two floats.
+func holdsOfFloats(op opcode, x, y float64) bool {
+	switch op {
+	case opNotLess, opNotLessK:
+		return x < y
+	case opNotLeq, opNotLeqK:
+		return x <= y
+	case opNotMore, opNotMoreK:
+		return x > y
+	}
+	return x >= y
+}
+
 var compareNames = map[opcode]string{
 	opNotLess: "<", opNotLessK: "<", opNotLeq: "<=", opNotLeqK: "<=",
 	opNotMore: ">", opNotMoreK: ">", opNotGeq: ">=", opNotGeqK: ">=",

@@ -134,12 +134,16 @@ func (m *Machine) raiseTo(d *dynamic) error {
 	var k *continuation
 	if !d.a.Truthy() {
 		again := *kernel.Slot(m.fp, reg(1))
-		if again.Kind() == kernel.KindFalse {
-			again = d.next.value()
-		}
 		k = m.capture()
-		k.continuable = again
 		k.handlers = d.next
+		switch again.Kind() {
+		case kernel.KindTrue:
+			k.continuable = true
+		case kernel.KindFalse:
+			k.back = d.next
+		default:
+			k.back = asDynamic(again)
+		}
 	}
 	return m.travel(newPlan(planGuard, d.next, k, v, d))
 }
@@ -147,8 +151,8 @@ func (m *Machine) raiseTo(d *dynamic) error {
 // enterGuard goes on in the guard's frame, at the instruction after the one that a normal return
 // goes to, with the raised value and the continuation of the raise as arguments of a call.
 func (m *Machine) enterGuard(p *plan) error {
-	d := p.node
-	r := d.outside()
+	r := p.node.outside()
+	m.reuse(p.node)
 	r.pc = kernel.Next(r.pc)
 	r.to = reg(guardCall + 2)
 	if err := m.resume(r, p.v, nil); err != nil {
@@ -176,10 +180,18 @@ func (m *Machine) raiseAgain(k *continuation, v kernel.Value) error {
 	*m.fp = m.procs.raise.value()
 	*link(m.fp) = kernel.Link(underflow, 0)
 	*kernel.Slot(m.fp, reg(0)) = v
-	*kernel.Slot(m.fp, reg(1)) = k.continuable
+	*kernel.Slot(m.fp, reg(1)) = k.again()
 	*kernel.Slot(m.fp, reg(2)) = k.handlers.value()
 	m.pc = m.procs.raise.code.start
 	return nil
+}
+
+// again gives what register 1 of the raise is when it is raised again.
+func (k *continuation) again() kernel.Value {
+	if k.continuable {
+		return kernel.True
+	}
+	return k.back.value()
 }
 
 // handlerReturned goes on after a handler gave a value: it is the value of a continuable raise;

@@ -210,6 +210,9 @@ func (m *Machine) run() error {
 					kernel.Slot(fp, in.a).SetInt(s)
 					continue
 				}
+			} else if x.IsFloat() && y.IsFloat() {
+				kernel.Slot(fp, in.a).SetFloat(x.Float64() + y.Float64())
+				continue
 			}
 			goto arith
 		case opSub:
@@ -233,6 +236,9 @@ func (m *Machine) run() error {
 					kernel.Slot(fp, in.a).SetInt(s)
 					continue
 				}
+			} else if x.IsFloat() && y.IsFloat() {
+				kernel.Slot(fp, in.a).SetFloat(x.Float64() - y.Float64())
+				continue
 			}
 			goto arith
 		case opMul:
@@ -254,6 +260,9 @@ func (m *Machine) run() error {
 					kernel.Slot(fp, in.a).SetInt(a * b)
 					continue
 				}
+			} else if x.IsFloat() && y.IsFloat() {
+				kernel.Slot(fp, in.a).SetFloat(x.Float64() * y.Float64())
+				continue
 			}
 			goto arith
 
@@ -438,6 +447,12 @@ func (m *Machine) run() error {
 			x, y := kernel.Slot(fp, in.a), in.k
 			if y == nil {
 				y = kernel.Slot(fp, in.b)
+			}
+			if x.IsFloat() && y.IsFloat() && in.op != opNotEqual && in.op != opNotEqualK {
+				if !holdsOfFloats(in.op, x.Float64(), y.Float64()) {
+					pc = in.j
+				}
+				continue
 			}
 			m.save(fp, pc, fuel)
 			var holds bool

@@ -132,41 +132,25 @@ func (m *Machine) caller() frameRef {
 	return m.seg.ret
 }
 
-// detach freezes the continuation of the current frame and gives it; the frame itself goes on in a
-// segment of its own.
-func (m *Machine) detach() frameRef {
-	ret := m.abandon()
-	if s := m.above(ret); s != m.seg {
-		s.ret = ret
-		m.use(s)
-		*link(m.fp) = kernel.Link(underflow, 0)
-	}
-	return ret
-}
-
-// abandon freezes the continuation of the current frame and gives it, when the frame itself is not
-// needed any more.
-func (m *Machine) abandon() frameRef {
-	ret := m.caller()
-	if ret.seg != nil {
-		ret.seg.frozen = true
-	}
-	return ret
-}
-
-// above gives the running segment from the current frame on, whose caller ret has been frozen: the segment
-// itself, or a new one that takes over the slots which the frozen frames do not need. The registers of
-// the caller that lie there are those that held nothing when it made the call.
-func (m *Machine) above(ret frameRef) *segment {
-	if kernel.As[instr](*link(m.fp)) == underflow {
-		return m.seg
+// split makes the caller of the current frame, at ret, the first frame of the running segment: those below
+// it are frozen and stay in the old one, whose slots the new one takes over from here on. The registers of
+// the last frozen frame that lie there are those that held nothing when it made its call.
+func (m *Machine) split(ret frameRef) {
+	below := callerOf(ret)
+	if below.seg != m.seg {
+		if below.seg != nil {
+			below.seg.frozen = true
+		}
+		return
 	}
 	slots := m.seg.slots
-	at := kernel.Distance(&slots[0], m.fp) / slotSize
-	end := kernel.Distance(&slots[0], ret.fp)/slotSize + frameCode(ret.fp).frame/slotSize
+	at := kernel.Distance(&slots[0], ret.fp) / slotSize
+	end := kernel.Distance(&slots[0], below.fp)/slotSize + frameCode(below.fp).frame/slotSize
 	m.seg.slots = slots[:min(end, len(slots))]
+	m.seg.frozen = true
+	m.use(&segment{slots: slots[at:], ret: below})
+	*link(ret.fp) = kernel.Link(underflow, 0)
 	m.meter.Allocated += objectSpace
-	return &segment{slots: slots[at:]}
 }
 
 // resume continues at r with the value v. spent is the segment that the machine comes from, if

@@ -96,7 +96,13 @@ func (t *thawer) fillMachine(f *fields, v kernel.Value) {
 		if k.ret, k.delimited = f.link(), f.bool(); k.delimited {
 			k.nodes, k.tag = t.captured(f), f.value()
 		} else {
-			k.dyn, k.continuable, k.handlers = f.node(), f.again(), f.node()
+			k.dyn = f.node()
+			if k.continuable = f.next < len(f.items) && f.items[f.next] == kernel.True; k.continuable {
+				f.next++
+			} else {
+				k.back = f.node()
+			}
+			k.handlers = f.node()
 		}
 		f.end()
 	case "guest":

@@ -27,15 +27,21 @@ const listSpace = 64
 
 // makeItems makes a slice of n values, charged before it is made.
 func makeItems(m *Meter, n int) ([]Value, error) {
-	if n > maxItems {
-		return nil, tooManyItems()
-	}
-	if m != nil {
-		if err := m.Alloc(n*SlotSize + listSpace); err != nil {
-			return nil, err
-		}
+	if err := chargeItems(m, n); err != nil {
+		return nil, err
 	}
 	return make([]Value, n), nil
+}
+
+// chargeItems charges m for a list of n values.
+func chargeItems(m *Meter, n int) error {
+	if n > maxItems {
+		return tooManyItems()
+	}
+	if m == nil {
+		return nil
+	}
+	return m.Alloc(n*SlotSize + listSpace)
 }
 
 func tooManyItems() error {

@@ -52,6 +52,37 @@ func NewList(items []Value) *List {
 	return l
 }
 
+// CopyList makes a list of a copy of the items: one object with them if they are few.
+func CopyList(items []Value) *List {
+	switch n := len(items); {
+	case n == 0:
+		return NewList(nil)
+	case n <= 2:
+		o := &struct {
+			List
+			array
+			room [2]Value
+		}{}
+		return o.List.begin(&o.array, o.room[:n:n], items)
+	case n <= 4:
+		o := &struct {
+			List
+			array
+			room [4]Value
+		}{}
+		return o.List.begin(&o.array, o.room[:n:n], items)
+	}
+	return NewList(append(make([]Value, 0, len(items)), items...))
+}
+
+// begin makes l, the zero List, a list of a copy of the items in room, which a is to hold.
+func (l *List) begin(a *array, room, items []Value) *List {
+	copy(room, items)
+	l.Header, l.n, l.arr = Header{KindList}, uint32(len(items)), a
+	a.items, a.hi = room, l.n
+	return l
+}
+
 // ListOf makes a list value of the given items and takes the slice over.
 func ListOf(items ...Value) Value { return NewList(items).Value() }
 

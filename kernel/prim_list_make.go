@@ -30,12 +30,10 @@ func listMaking() []*Builtin {
 }
 
 func list(m *Meter, args []Value) (Value, error) {
-	out, err := makeItems(m, len(args))
-	if err != nil {
+	if err := chargeItems(m, len(args)); err != nil {
 		return Nil, err
 	}
-	copy(out, args)
-	return ListOf(out...), nil
+	return CopyList(args).Value(), nil
 }
 
 func makeList(m *Meter, args []Value) (Value, error) {
