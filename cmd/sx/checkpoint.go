@@ -46,20 +46,27 @@ type checkpoint struct {
 	file   string // the program, as it was named
 	cwd    string // where it was started
 	base   string // the program's folder
-	store  string
+	store  string // a directory; one in dir moves with it
 	allow  []string
 	state  kernel.Value // while suspended
 	report string       // of a program that failed: the account of it
 	exit   int          // and its exit status
 }
 
+// ownStore is the store of a program that names none.
+func (c *checkpoint) ownStore() string { return filepath.Join(c.dir, checkpointStore) }
+
 func (c *checkpoint) value() kernel.Value {
 	allow := make([]kernel.Value, len(c.allow))
 	for i, g := range c.allow {
 		allow[i] = kernel.Str(g)
 	}
+	store := c.store
+	if store == c.ownStore() {
+		store = ""
+	}
 	return kernel.DictOf("sx-checkpoint", kernel.Int(checkpointFormat), "status", kernel.Str(c.status),
-		"file", kernel.Str(c.file), "cwd", kernel.Str(c.cwd), "base", kernel.Str(c.base), "store", kernel.Str(c.store),
+		"file", kernel.Str(c.file), "cwd", kernel.Str(c.cwd), "base", kernel.Str(c.base), "store", kernel.Str(store),
 		"allow", kernel.ListOf(allow...), "state", c.state, "report", kernel.Str(c.report),
 		"exit", kernel.Int(int64(c.exit)))
 }
@@ -123,6 +130,9 @@ func readCheckpoint(dir string) (*checkpoint, error) {
 			return nil, fmt.Errorf("%s is damaged: it has no :%s", path, key)
 		}
 		*to = x.Text()
+	}
+	if c.store == "" {
+		c.store = c.ownStore()
 	}
 	if x := d.Lookup("exit"); x.IsInt() {
 		c.exit = int(x.Int64())
@@ -250,8 +260,8 @@ func (a *app) resumeCommand() *cobra.Command {
 		Long: `Goes on with a program that was run with --checkpoint DIR and did not come to its end.
 
 The program sees the folder it was started in, its store and its grants as they were; --allow adds
-grants, and limits are those of this command. The request that it was waiting for is performed now,
-once more if it had its effect before the program was stopped; no other is.`,
+grants, and limits are those of this command. DIR may have been moved. The request that the program was
+waiting for is performed now, once more if it had its effect before it was stopped; no other is.`,
 		Args: func(c *cobra.Command, args []string) error {
 			if len(args) != 1 {
 				return usageError{fmt.Errorf("resume: want DIR, got %d arguments", len(args))}
@@ -302,6 +312,9 @@ func (a *app) resume(ctx context.Context, dir string) error {
 	a.allow = append(c.allow, a.allow...)
 	if a.store != "" && a.store != c.store {
 		return usageError{fmt.Errorf("the program's store is %s, --store says %s", c.store, a.store)}
+	}
+	if _, err := os.Stat(c.store); errors.Is(err, fs.ErrNotExist) {
+		return noStoreError{c.store} // the program had one: another that is empty is not what it knows
 	}
 	w, err := a.world(c.store, c.base)
 	if err != nil {
