@@ -37,10 +37,13 @@ const (
 	roomMost  = 32 << 10 // for small frames
 )
 
+// frames gives a reader of the frames of a part, as far as it goes now. The caller does not hold mu.
 func (h *Host) frames(p part) *frames {
 	f := &frames{s: p.segment, seed: p.key.seed(), free: h.opts.plant.noChecksum, end: p.segment.end, read: readLeast}
 	if p.mem != nil {
+		h.mu.RLock()
 		f.end = p.mem.end
+		h.mu.RUnlock()
 	}
 	return f
 }
