@@ -158,8 +158,9 @@ func oneStream(c *config, dir string, h *fileio.Host) error {
 		}
 		raw = append(raw, float64(time.Since(t).Nanoseconds()))
 		t = time.Now()
+		var d codec.Decoder // as the host has one for an answer
 		for range n {
-			if _, err := codec.Decode(event); err != nil {
+			if _, err := d.Decode(event); err != nil {
 				return err
 			}
 		}
