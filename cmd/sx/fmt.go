@@ -141,11 +141,15 @@ func filesBelow(paths []string, wanted func(d fs.DirEntry) bool) ([]string, erro
 			files = append(files, p)
 			continue
 		}
-		err = filepath.WalkDir(p, func(path string, d fs.DirEntry, err error) error {
+		root := p
+		if !os.IsPathSeparator(p[len(p)-1]) {
+			root += string(filepath.Separator) // a symbolic link that is named is followed
+		}
+		err = filepath.WalkDir(root, func(path string, d fs.DirEntry, err error) error {
 			switch {
 			case err != nil:
 				return err
-			case path == p || d.IsDir() && wanted(d):
+			case path == root || d.IsDir() && wanted(d):
 			case d.IsDir():
 				return filepath.SkipDir
 			case wanted(d):
