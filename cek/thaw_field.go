@@ -156,12 +156,13 @@ func (f *fields) link() frameRef {
 	return r
 }
 
-// again gives a boolean, or an extent as a value.
-func (f *fields) again() kernel.Value {
-	if f.next < len(f.items) && (f.items[f.next] == kernel.True || f.items[f.next] == kernel.False) {
-		return f.take()
+// again gives what happens when a handler comes back: true if the raise is continuable, or an extent.
+func (f *fields) again() (continuable bool, back *dynamic) {
+	if f.next < len(f.items) && f.items[f.next] == kernel.True {
+		f.next++
+		return true, nil
 	}
-	return f.node().value()
+	return false, f.node()
 }
 
 // world gives a world field: nil, true for the one being thawed, or an object.

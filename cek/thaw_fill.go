@@ -97,11 +97,7 @@ func (t *thawer) fillMachine(f *fields, v kernel.Value) {
 			k.nodes, k.tag = t.captured(f), f.value()
 		} else {
 			k.dyn = f.node()
-			if k.continuable = f.next < len(f.items) && f.items[f.next] == kernel.True; k.continuable {
-				f.next++
-			} else {
-				k.back = f.node()
-			}
+			k.continuable, k.back = f.again()
 			k.handlers = f.node()
 		}
 		f.end()
