@@ -14,6 +14,7 @@ type cell struct {
 	home  *environment // that defines it; others may have imported it
 	pos   kernel.Pos   // of its definition
 	fixed bool         // a builtin or prelude binding, which no program can change
+	other bool         // another name that the prelude has for a builtin: it is called by this name
 }
 
 // environment is a top level: names to cells. Lookups go on to parent, definitions do not.

@@ -90,7 +90,7 @@ func decisions() map[reflect.Type]string {
 		reflect.TypeFor[expansions](): "macros = frozen",
 		reflect.TypeFor[cell](): `
 			value name home pos = frozen
-			fixed = not: such variables are part of sx`,
+			fixed other = not: such variables are part of sx`,
 		reflect.TypeFor[environment](): `
 			name cells imports inside = frozen
 			Func = derived: from the name

@@ -80,7 +80,7 @@ func knownBuiltin(n *callNode) *kernel.Builtin {
 	var v kernel.Value
 	switch fn := n.fn.(type) {
 	case globalNode:
-		if !fn.cell.fixed {
+		if !fn.cell.fixed || fn.cell.other {
 			return nil
 		}
 		v = fn.cell.value

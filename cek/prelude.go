@@ -77,6 +77,7 @@ func (p *prelude) index(base *environment, room *kernel.Source) {
 			other, _, _ = strings.Cut(other, ")")
 			if c := base.cells[other]; c != nil && c.value.Kind() == kernel.KindBuiltin {
 				base.define(name, c.value)
+				base.cells[name].other = true
 				continue
 			}
 		}
