@@ -93,6 +93,9 @@ var growing = []call{
 	{"=", func(n int) []kernel.Value { return vals(bigSet(n), bigSet(n)) }},
 	{"!=", func(n int) []kernel.Value { return vals(bigVector(n), bigVector(n)) }},
 	{"equal?", func(n int) []kernel.Value { return vals(nestedList(n), nestedList(n)) }},
+	{"string-ci=?", func(n int) []kernel.Value {
+		return vals(kernel.Str(strings.Repeat("aÄ", 16*n)), kernel.Str(strings.Repeat("Aä", 16*n)))
+	}},
 	{"make-condition", func(n int) []kernel.Value {
 		return append(vals(kernel.Str("k"), kernel.Str("m")), numbers(n).AsList().Items()...)
 	}},

@@ -8,19 +8,19 @@ import (
 
 func stringCompareBuiltins() []*Builtin {
 	return []*Builtin{
-		{Name: "string=?", Min: 1, Max: -1, Fn: textOrder(strings.Compare, equals),
+		{Name: "string=?", Min: 1, Max: -1, Fn: textOrder(compareTexts, equals),
 			Doc:     "Whether all strings are equal.",
 			Example: "(string=? \"a\" \"a\" \"a\") => true\n(string=? \"a\" 'a) !! \"string=\\\\?: argument 2 is symbol, want string\""},
-		{Name: "string<?", Min: 1, Max: -1, Fn: textOrder(strings.Compare, before),
+		{Name: "string<?", Min: 1, Max: -1, Fn: textOrder(compareTexts, before),
 			Doc:     "Whether every string comes before the next, in the order of their characters' codes.",
 			Example: "(string<? \"a\" \"ab\" \"b\") => true"},
-		{Name: "string>?", Min: 1, Max: -1, Fn: textOrder(strings.Compare, after),
+		{Name: "string>?", Min: 1, Max: -1, Fn: textOrder(compareTexts, after),
 			Doc:     "Whether every string comes after the next.",
 			Example: "(string>? \"b\" \"a\") => true"},
-		{Name: "string<=?", Min: 1, Max: -1, Fn: textOrder(strings.Compare, notAfter),
+		{Name: "string<=?", Min: 1, Max: -1, Fn: textOrder(compareTexts, notAfter),
 			Doc:     "Whether no string comes after the next.",
 			Example: "(string<=? \"a\" \"a\" \"b\") => true"},
-		{Name: "string>=?", Min: 1, Max: -1, Fn: textOrder(strings.Compare, notBefore),
+		{Name: "string>=?", Min: 1, Max: -1, Fn: textOrder(compareTexts, notBefore),
 			Doc:     "Whether no string comes before the next.",
 			Example: "(string>=? \"b\" \"a\" \"a\") => true"},
 		{Name: "string-ci=?", Min: 1, Max: -1, Fn: textOrder(compareFolded, equals),
@@ -50,14 +50,15 @@ func notAfter(c int) bool  { return c <= 0 }
 func notBefore(c int) bool { return c >= 0 }
 
 // textOrder makes the chain of comparisons of strings that hold where test holds.
-func textOrder(compare func(a, b string) int, test func(c int) bool) func(m *Meter, args []Value) (Value, error) {
+func textOrder(compare func(m *Meter, a, b string) (int, error), test func(c int) bool) func(m *Meter, args []Value) (Value, error) {
 	return func(m *Meter, args []Value) (Value, error) {
 		if err := wantTexts(m, args); err != nil {
 			return Nil, err
 		}
 		for i := 1; i < len(args); i++ {
-			if !test(compare(args[i-1].Text(), args[i].Text())) {
-				return False, nil
+			c, err := compare(m, args[i-1].Text(), args[i].Text())
+			if err != nil || !test(c) {
+				return False, err
 			}
 		}
 		return True, nil
@@ -85,15 +86,24 @@ func foldRune(r rune) rune {
 
 func foldText(s string) string { return strings.Map(foldRune, s) }
 
-// compareFolded orders texts by their folded characters.
-func compareFolded(a, b string) int {
-	for a != "" && b != "" {
+// compareTexts orders texts by their bytes, and so by their characters.
+func compareTexts(_ *Meter, a, b string) (int, error) { return strings.Compare(a, b), nil }
+
+// compareFolded orders texts by their folded characters, charged to m.
+func compareFolded(m *Meter, a, b string) (int, error) {
+	p := pacer{m: m}
+	for i := 1; a != "" && b != ""; i++ {
 		x, n := utf8.DecodeRuneInString(a)
 		y, k := utf8.DecodeRuneInString(b)
 		if c := cmp64(int64(foldRune(x)), int64(foldRune(y))); c != 0 {
-			return c
+			return c, p.flush()
 		}
 		a, b = a[n:], b[k:]
+		if i%SlotSize == 0 {
+			if err := p.tick(1); err != nil {
+				return 0, err
+			}
+		}
 	}
-	return cmp64(int64(len(a)), int64(len(b)))
+	return cmp64(int64(len(a)), int64(len(b))), p.flush()
 }
