@@ -232,6 +232,9 @@ func (j *appending) batchOf(expect kernel.Value, events ...kernel.Value) kernel.
 		"once", kernel.Bool(j.once), "events", kernel.ListOf(events...))))
 }
 
+// maxWrite is how many bytes a pipe takes whole or not at all (PIPE_BUF): a kill cuts no line in two.
+const maxWrite = 4096
+
 // commit stores what can be stored and says so.
 func (j *appending) commit(ctx context.Context) error {
 	if len(j.commits) == 0 {
@@ -244,7 +247,14 @@ func (j *appending) commit(ctx context.Context) error {
 	for _, p := range plans {
 		for _, e := range p.Answer {
 			last = e.Seq
-			fmt.Fprintf(&b, "ok %s %d %d\n", name, e.Seq, e.Pos)
+			said := fmt.Sprintf("ok %s %d %d\n", name, e.Seq, e.Pos)
+			if b.Len()+len(said) > maxWrite {
+				if _, lost := j.out.WriteString(b.String()); lost != nil {
+					return lost
+				}
+				b.Reset()
+			}
+			b.WriteString(said)
 		}
 	}
 	if j.expect.IsString() && len(plans) > 0 {
