@@ -147,6 +147,12 @@ func (t *thawer) verifyCode(f *fields) {
 			in.op = inPlace(in.op, kernel.As[kernel.Builtin](*in.k))
 		}
 	}
+	for _, l := range c.locals {
+		if !c.inFrame(l.reg, 1) {
+			f.fail("a variable is said to lie outside the frame")
+			return
+		}
+	}
 	switch c.ins[last-1].op {
 	case opReturn, opTailCall, opJump:
 	default:
@@ -172,12 +178,15 @@ func (t *thawer) verifyRegisters(f *fields) {
 	}
 }
 
+// inFrame tells whether n registers from off on lie in the frames of c, behind the head slots.
+func (c *code) inFrame(off uint16, n int) bool {
+	return off%slotSize == 0 && off >= headSize && int(off)+n*slotSize <= c.frame
+}
+
 // verifyInstruction tells what is wrong with an instruction by itself, or "".
 func (t *thawer) verifyInstruction(c *code, i int) string {
 	in := &c.ins[i]
-	inFrame := func(off uint16, n int) bool {
-		return off%slotSize == 0 && off >= headSize && int(off)+n*slotSize <= c.frame
-	}
+	inFrame := c.inFrame
 	captured := func(off uint16) bool { return off%slotSize == 0 && int(off) < len(c.captures)*slotSize }
 	ok := true
 	switch in.op {

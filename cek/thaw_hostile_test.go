@@ -5,6 +5,8 @@ import (
 	"errors"
 	"math/rand"
 	"os"
+	"regexp"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -196,6 +198,38 @@ func TestThawHostile(t *testing.T) {
 		t.Error("no change was refused")
 	}
 	t.Logf("%d refused, %d ended by an error later", refused, died)
+}
+
+// TestThawHostileVariable: a debugger looks variables up where the code of a frozen state says that they lie.
+func TestThawHostileVariable(t *testing.T) {
+	m, err := New(Config{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	out, err := m.Start(context.Background(), "p", "(let ((variable 1)) (perform 1) variable)")
+	if err != nil {
+		t.Fatal(err)
+	}
+	data, err := out.Freeze()
+	if err != nil {
+		t.Fatal(err)
+	}
+	text := kernel.Write(data)
+	place := regexp.MustCompile(`\d+( \d+ "variable")`)
+	if len(place.FindAllString(text, -1)) != 1 {
+		t.Fatalf("want the place of the variable in %s", text)
+	}
+	for register, want := range map[int]bool{0: false, 2: true, 200: false, maxFrame / slotSize: false} {
+		changed := place.ReplaceAllString(text, strconv.Itoa(register)+"$1")
+		form, err := reader.ReadOne(&kernel.Source{Name: "p", Text: changed}, reader.Options{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		_, _, err = Thaw(context.Background(), Config{}, sealed(form.Value))
+		if refused := err != nil && strings.Contains(err.Error(), "outside the frame"); refused == want {
+			t.Errorf("register %d: %v", register, err)
+		}
+	}
 }
 
 // smallStates gives texts of frozen states with one kind of object each. They are short, since a
