@@ -278,12 +278,6 @@ func (h *Host) loadLast(p *part, from place, m *marks) (torn int64, err error) {
 	if p.last == from.segment {
 		known = from.end
 	}
-	thinned, err := p.idx.thinning()
-	if err != nil {
-		if err := h.dropIndex(p); err != nil {
-			return 0, err
-		}
-	}
 	if p.idx != nil && p.idx.end > known {
 		s, err := p.idx.summary()
 		if err != nil {
@@ -300,9 +294,6 @@ func (h *Host) loadLast(p *part, from place, m *marks) (torn int64, err error) {
 		known = max(known, off)
 	}
 	p.mem = newMemIndex(off, pos)
-	if p.idx != nil {
-		p.mem.thinned = thinned
-	}
 	end, err := h.loadFrames(p.segment, h.loader(*p, h.cat), off, size, place{p.last, known})
 	if err != nil {
 		return 0, err

@@ -21,7 +21,6 @@ func (l *loader) take(off int64, payload []byte) error {
 	if !l.mem.clustered {
 		// a frame without events has the place of the next one with events
 		if n := len(l.mem.places); n > l.mem.gap.places && l.base+int64(l.mem.places[n-1].pos) == l.mem.last {
-			l.mem.thinned.drop(l.mem.places[n-1].off)
 			l.mem.places = l.mem.places[:n-1]
 		}
 		if err := l.mem.addPlace(l.base, l.mem.last, l.frame); err != nil {

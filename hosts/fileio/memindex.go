@@ -14,8 +14,7 @@ type memIndex struct {
 	last      int64 // newest position of the stretch
 	clustered bool  // events are ordered by stream, and places has one entry for each
 
-	places  []placeEntry // in the order of positions: a frame here and there, or each event if clustered
-	thinned thinning
+	places  []placeEntry // in the order of positions: a frame, or an event if clustered
 	streams map[string]*memStream
 	ids     map[uint64][]int64 // hash of stream and id, to the seqs with it
 	kv      map[string]ref     // what became of keys: a place, or deadRef
@@ -77,39 +76,12 @@ func (m *memIndex) addEvents(name []byte, owned string, seq, n int64, frame uint
 	return nil
 }
 
-// thinning chooses the places of a segment as it grows: the first, and then each that is placeDistance or more
-// behind the one chosen before. An index file has the same ones.
-type thinning struct {
-	any          bool   // some place of the segment was chosen
-	last, before uint32 // the offsets of the one chosen last, and of the one before
-	again        bool   // there was one before
-}
-
-// takes tells whether the place of a frame is chosen.
-func (t *thinning) takes(frame uint32) bool {
-	if t.any && frame-t.last < placeDistance {
-		return false
-	}
-	t.again, t.before = t.any, t.last
-	t.any, t.last = true, frame
-	return true
-}
-
-// drop forgets the place of a frame, if it was chosen: it was the last.
-func (t *thinning) drop(frame uint32) {
-	if t.any && t.last == frame {
-		t.any, t.last = t.again, t.before
-	}
-}
-
-// addPlace notes that the positions after pos begin in a frame. The first of the stretch is always noted.
+// addPlace notes that the positions after pos begin in a frame.
 func (m *memIndex) addPlace(base, pos int64, frame uint32) error {
 	if pos-base > math.MaxUint32 {
 		return fmt.Errorf("position %d in a segment that begins after %d", pos, base)
 	}
-	if m.clustered || m.thinned.takes(frame) || len(m.places) == m.gap.places {
-		m.places = append(m.places, placeEntry{uint32(pos - base), frame})
-	}
+	m.places = append(m.places, placeEntry{uint32(pos - base), frame})
 	return nil
 }
 

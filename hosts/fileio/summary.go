@@ -164,21 +164,6 @@ func (x *indexFile) placeAt(i int64) (placeEntry, error) {
 	return placeEntry{binary.LittleEndian.Uint32(b), binary.LittleEndian.Uint32(b[4:])}, nil
 }
 
-// thinning gives how places are chosen behind those of the file, which is nil if there is none. The place of a last
-// frame without events does not count: that of the next frame takes its place.
-func (x *indexFile) thinning() (t thinning, err error) {
-	if x == nil || x.nPlaces == 0 {
-		return t, nil
-	}
-	e, err := x.placeAt(x.nPlaces - 1)
-	if err == nil && x.base+int64(e.pos) == x.last && x.nPlaces > 1 {
-		e, err = x.placeAt(x.nPlaces - 2)
-	} else if x.base+int64(e.pos) == x.last {
-		return t, err
-	}
-	return thinning{any: true, last: e.off}, err
-}
-
 // searchPlaces gives the first of the places for which beyond answers true.
 func (x *indexFile) searchPlaces(beyond func(e placeEntry) bool) (int64, error) {
 	var failed error
