@@ -3,7 +3,6 @@ package fileio
 import (
 	"context"
 	"errors"
-	"fmt"
 	"os"
 
 	"github.com/spf13/afero"
@@ -228,10 +227,10 @@ func (h *Host) openRewritten(w *rewriter, name string) (part, error) {
 		return part{}, errors.Join(err, s.raw.Close())
 	}
 	p.mem.last = w.top
-	saved := h.saveIndex(p)
-	if saved.idx == nil {
+	saved, err := h.saveIndex(p)
+	if err != nil {
 		// with the name of the index that of the file became durable, which it has to be before the manifest's
-		return part{}, errors.Join(fmt.Errorf("%s could not be written", h.path(indexName(s))), s.raw.Close())
+		return part{}, errors.Join(err, s.raw.Close())
 	}
 	return saved, nil
 }

@@ -1,5 +1,7 @@
 package fileio
 
+import "fmt"
+
 // merge adds what m holds of the stretch behind that of x.
 func (x *memIndex) merge(m *memIndex) {
 	x.end, x.last = m.end, m.last
@@ -51,24 +53,26 @@ func (h *Host) whole(p part) (*memIndex, error) {
 	return m, nil
 }
 
-// saveIndex writes the index file of a part and gives the part with it; the part as it was if that fails:
-// an index is never needed.
-func (h *Host) saveIndex(p part) part {
+// saveIndex writes the index file of a part and gives the part with it, or the part as it was and an error.
+func (h *Host) saveIndex(p part) (part, error) {
 	m, err := h.whole(p)
 	if err != nil {
-		return p
+		return p, err
 	}
 	s := *p.segment
 	s.end = m.end
 	content := pages(indexContent(m, p.key, p.base), p.key.seed())
 	if err := h.replaceFile(indexName(&s), content); err != nil {
-		return p
+		return p, err
 	}
 	idx, err := h.openIndex(&s)
-	if err != nil || idx == nil {
-		return p
+	if err == nil && idx == nil {
+		err = fmt.Errorf("%s is not as it was written", h.path(indexName(&s)))
 	}
-	return part{segment: p.segment, idx: idx}
+	if err != nil {
+		return p, err
+	}
+	return part{segment: p.segment, idx: idx}, nil
 }
 
 // indexSealed writes the index files of sealed segments that have none. The caller does not hold
@@ -79,9 +83,9 @@ func (h *Host) indexSealed(locked bool) {
 		if !ok {
 			return
 		}
-		saved := h.saveIndex(p)
-		if saved.idx == nil || saved.mem != nil {
-			return // the disk does not want it; it is tried again after the next segment
+		saved, err := h.saveIndex(p)
+		if err != nil {
+			return // an index is never needed; it is tried again after the next segment
 		}
 		if !locked {
 			h.writing.Lock()
@@ -146,8 +150,8 @@ func (h *Host) saveIndexes() {
 	last := len(h.parts) - 1
 	p := h.parts[last]
 	if p.mem.end > p.mem.from || p.idx == nil {
-		saved := h.saveIndex(p)
-		if saved.mem != nil {
+		saved, err := h.saveIndex(p)
+		if err != nil {
 			return
 		}
 		if p.idx != nil {
