@@ -24,17 +24,26 @@ func (x *indexFile) bad(format string, args ...any) error {
 	return &indexError{x.name, fmt.Sprintf(format, args...)}
 }
 
+// errUnusable is that of an index file which cannot be read, or is none of its segment.
+var errUnusable = errors.New("the index cannot be used")
+
 // openIndex opens the index file of a segment; nil if there is none that can be used.
 func (h *Host) openIndex(s *segment) (*indexFile, error) {
 	if h.opts.rebuild && !h.work.rebuilt {
 		return nil, nil
 	}
+	x, err := h.readIndex(s)
+	if errors.Is(err, errUnusable) || errors.Is(err, os.ErrNotExist) {
+		return nil, nil
+	}
+	return x, err
+}
+
+// readIndex opens the index file of a segment.
+func (h *Host) readIndex(s *segment) (*indexFile, error) {
 	name := h.path(indexName(s))
 	f, err := h.fs.Open(name)
 	if err != nil {
-		if errors.Is(err, os.ErrNotExist) {
-			return nil, nil
-		}
 		return nil, err
 	}
 	x := &indexFile{file: f}
@@ -45,7 +54,10 @@ func (h *Host) openIndex(s *segment) (*indexFile, error) {
 		return x, nil
 	}
 	h.cache.drop(&x.pager)
-	return nil, f.Close()
+	if closed := f.Close(); closed != nil {
+		return nil, closed
+	}
+	return nil, fmt.Errorf("%s: %w: %w", name, errUnusable, err)
 }
 
 // readHead reads and checks the head; what is wrong with it is an error of any kind.

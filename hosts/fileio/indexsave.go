@@ -1,7 +1,5 @@
 package fileio
 
-import "fmt"
-
 // merge adds what m holds of the stretch behind that of x.
 func (x *memIndex) merge(m *memIndex) {
 	x.end, x.last = m.end, m.last
@@ -65,10 +63,7 @@ func (h *Host) saveIndex(p part) (part, error) {
 	if err := h.replaceFile(indexName(&s), content); err != nil {
 		return p, err
 	}
-	idx, err := h.openIndex(&s)
-	if err == nil && idx == nil {
-		err = fmt.Errorf("%s is not as it was written", h.path(indexName(&s)))
-	}
+	idx, err := h.readIndex(&s)
 	if err != nil {
 		return p, err
 	}

@@ -147,6 +147,9 @@ func (w *walker) walk(payload []byte, pos int64, v visitor) (int64, error) {
 // lone takes a payload that is nothing but a record of one event, into e but for its position, and gives
 // the name of the stream: a way through the payloads that most are. It gives nil for any other.
 func lone(b []byte, e *rawEvent) (name []byte) {
+	if len(b) == 0 {
+		return nil
+	}
 	kind := b[0]
 	if kind < recSingle || kind > recSingle|flagID|flagMeta {
 		return nil
