@@ -15,9 +15,9 @@ set -uo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")" || exit 1
 
 staticcheck_version=v0.8.2
-fuzz_seconds=100 # for all targets together
+fuzz_seconds=60 # for all targets together
 fuzz_longest=5   # for one target
-race_packages="./hosts/... ./cek/..."
+shared="Share|Race"   # the tests of what goroutines share, outside of the hosts
 
 soak=false
 for arg in "$@"; do
@@ -96,13 +96,12 @@ go_tests() {
   (cd "$dir" && go test -json $test_flags "$@") | "$temp/bin/tally"
 }
 
-# race_tests -- go_tests under the race detector; sweeps are kept short, because it is slow.
+# race_tests FLAGS… -- go_tests under the race detector; sweeps are kept short, because it is slow.
 race_tests() {
   if [ "$(go env CGO_ENABLED)" != 1 ]; then
     echo "the race detector needs a C compiler, and none is installed" >&2
   fi
-  # shellcheck disable=SC2086
-  go_tests . -race -short $race_packages
+  go_tests . -race -short "$@"
 }
 
 # in_directory DIRECTORY COMMAND… -- runs the command there.
@@ -174,7 +173,12 @@ fi
 check "bench: go vet ./..." in_directory bench go vet ./...
 check "bench: staticcheck ./..." in_directory bench "$temp/bin/staticcheck" ./...
 suite "go test ./..." go_tests . ./...
-suite "go test -race -short $race_packages" race_tests
+suite "go test -race -short ./hosts/..." race_tests ./hosts/...
+if $soak; then
+  suite "go test -race -short ./cek ./tests" race_tests ./cek ./tests
+else
+  suite "go test -race -short -run '$shared' ./cek ./tests" race_tests -run "$shared" ./cek ./tests
+fi
 suite "bench: go test ./..." go_tests bench ./...
 suite "tests/growth, in time" env SX_TIME=1 bash -c "go test -json $test_flags ./tests/growth | '$temp/bin/tally'"
 check "sx fmt --check" go run ./cmd/sx fmt --check

@@ -112,11 +112,11 @@ func TestRestartAtEveryPerform(t *testing.T) {
 		"mockio": func() disk { return &mockDisk{mockio.New()} },
 		"fileio": func() disk { return &fileDisk{afero.NewMemMapFs()} },
 	} {
-		t.Run(name, func(t *testing.T) { restartEverywhere(t, string(program), empty) })
+		t.Run(name, func(t *testing.T) { restartEverywhere(t, name, string(program), empty) })
 	}
 }
 
-func restartEverywhere(t *testing.T, program string, empty func() disk) {
+func restartEverywhere(t *testing.T, name, program string, empty func() disk) {
 	want, performs := runUntil(t, program, empty().open(t), never)
 	for _, part := range []string{":total {:value 252 :seq 8}", ":booked 8", ":cursors (8 8)", ":failures ()"} {
 		if !strings.Contains(want, part) {
@@ -126,6 +126,8 @@ func restartEverywhere(t *testing.T, program string, empty func() disk) {
 	step := 1
 	if testing.Short() {
 		step = 7
+	} else if name == "fileio" && os.Getenv("SX_SOAK") == "" {
+		step = 3
 	}
 	for at := 0; at < performs; at += step {
 		for _, k := range []kill{{at, false}, {at, true}} {
