@@ -86,7 +86,7 @@ func (s liveStore) Perform(ctx context.Context, request kernel.Value) (kernel.Va
 
 // mount adds the host of the store to m. Ops that m routes already stay as they are.
 func (w *world) mount(m *hosts.Mux, store string) error {
-	var owner hosts.Owner = liveStore{mockio.New()}
+	var owner hosts.Owner = liveStore{mockio.New(mockio.WithoutLog())}
 	if store != "mem" {
 		disk, closes, err := openStore(store)
 		if err != nil {
@@ -142,7 +142,7 @@ func (a *app) testWorld(store, dir string) (*world, error) {
 	if err == nil && store != "" {
 		err = w.mount(m, store)
 	}
-	mem := mockio.New()
+	mem := mockio.New(mockio.WithoutLog())
 	routed := m.Ops()
 	for _, op := range mem.Ops() {
 		if err == nil && !slices.Contains(routed, op) {

@@ -30,7 +30,9 @@ type Host struct {
 	output   strings.Builder
 	scripts  map[string]*script
 	failures []*failure
-	calls    []*Call
+	requests int     // well-formed ones so far
+	calls    []*Call // all of them, unless unlogged
+	unlogged bool
 }
 
 // Option changes what New makes.
@@ -65,6 +67,10 @@ func WithEnv(env map[string]string) Option { return func(h *Host) { h.env = env 
 
 // WithInput sets the lines that io/read-line answers.
 func WithInput(lines ...string) Option { return func(h *Host) { h.input = slices.Clone(lines) } }
+
+// WithoutLog lets the host forget requests and answers: Calls gives none. It is for programs that go on for
+// long, whose log would grow with all that they ever asked and read.
+func WithoutLog() Option { return func(h *Host) { h.unlogged = true } }
 
 // WithLimits sets the limits of the store.
 func WithLimits(l storeop.Limits) Option { return func(h *Host) { h.limits = l } }
@@ -101,7 +107,7 @@ func (h *Host) Ops() []string {
 	return ops
 }
 
-// Perform logs the request, runs it and logs the answer. A cancelled context is its error.
+// Perform logs the request, unless WithoutLog says no, runs it and logs the answer. A cancelled context is its error.
 func (h *Host) Perform(ctx context.Context, request kernel.Value) (kernel.Value, error) {
 	if err := ctx.Err(); err != nil {
 		return kernel.Nil, err

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"sync"
 	"testing"
 
@@ -179,5 +180,22 @@ func TestLimitsAndMany(t *testing.T) {
 	check(t, ask(h, "store/stat", kernel.Str("a")), "{:last-seq 400 :first-seq 1 :count 400}")
 	if len(h.Output()) != 400 {
 		t.Errorf("%d of 400 were printed", len(h.Output()))
+	}
+}
+
+// TestWithoutLog: nothing is kept of requests and answers, and failures are still ordered by their number.
+func TestWithoutLog(t *testing.T) {
+	h := mockio.New(mockio.WithoutLog())
+	h.FailNth(2, mockio.RefuseRequest, nil)
+	var failed []bool
+	for range 4 {
+		_, err := h.Perform(context.Background(), hosts.NewRequest("clock/now"))
+		failed = append(failed, err != nil)
+	}
+	if want := []bool{false, false, true, false}; !slices.Equal(failed, want) {
+		t.Errorf("failed %v, want %v", failed, want)
+	}
+	if calls := h.Calls(); len(calls) > 0 {
+		t.Errorf("%d calls were logged", len(calls))
 	}
 }
