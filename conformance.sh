@@ -15,9 +15,9 @@ set -uo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")" || exit 1
 
 staticcheck_version=v0.8.2
-fuzz_seconds=60 # for all targets together
-fuzz_longest=5   # for one target
-shared="Share|Race"   # the tests of what goroutines share, outside of the hosts
+fuzz_seconds=60     # for all targets together
+fuzz_longest=5      # for one target
+shared="Share|Race" # the tests of what goroutines share, outside of the hosts
 
 soak=false
 for arg in "$@"; do
