@@ -202,9 +202,11 @@ func (m *Machine) colder(in *instr, r func(uint16) *kernel.Value) error {
 func (m *Machine) provided(name kernel.Value) *dynamic {
 	for d := m.dyn; d != nil; d = d.next {
 		if d.kind == dynProvide && kernel.Equal(d.a, name) {
+			m.passed(m.dyn.depth - d.depth)
 			return d
 		}
 	}
+	m.passed(m.dyn.depthOrZero())
 	return nil
 }
 

@@ -140,6 +140,10 @@ func (d *dynamic) depthOrZero() int {
 	return d.depth
 }
 
+// passed charges the work of looking at n nodes one after the other: nothing, unless very many extents lie
+// inside each other.
+func (m *Machine) passed(n int) { m.meter.Fuel -= int64(n / 32) }
+
 // ancestor gives the node of the list that has the given depth; nil for 0.
 func (d *dynamic) ancestor(depth int) *dynamic {
 	for d != nil && d.depth > depth {

@@ -105,7 +105,9 @@ func (m *Machine) raiseStep() error {
 	} else if r(0).Kind() == kernel.KindCondition {
 		m.locate(kernel.As[kernel.Condition](*r(0)))
 	}
-	for d := from; d != nil; {
+	looked := 0
+	defer func() { m.passed(looked) }()
+	for d := from; d != nil; looked++ {
 		switch d.kind {
 		case dynHandling:
 			d = asDynamic(d.a)
