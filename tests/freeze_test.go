@@ -160,7 +160,7 @@ func TestFreezeEverywhere(t *testing.T) {
 
 func testHost(t *testing.T) hosts.Host {
 	t.Helper()
-	return mockio.New()
+	return mockio.New(mockio.WithoutLog())
 }
 
 func firstLine(got, want string) string {
