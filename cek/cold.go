@@ -200,14 +200,12 @@ func (m *Machine) colder(in *instr, r func(uint16) *kernel.Value) error {
 
 // provided gives the nearest node of provide or scope for the name, or nil.
 func (m *Machine) provided(name kernel.Value) *dynamic {
-	for d := m.dyn; d != nil; d = d.next {
-		if d.kind == dynProvide && kernel.Equal(d.a, name) {
-			m.passed(m.dyn.depth - d.depth)
-			return d
-		}
+	d := m.dyn
+	for d != nil && (d.kind != dynProvide || !kernel.Equal(d.a, name)) {
+		d = d.next
 	}
-	m.passed(m.dyn.depthOrZero())
-	return nil
+	m.passedTo(d)
+	return d
 }
 
 // spreadArguments gives the arguments of apply: those in the list but its last element, then those in

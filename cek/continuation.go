@@ -107,7 +107,7 @@ func (m *Machine) captureTo(tag kernel.Value) (*continuation, *dynamic, error) {
 	for prompt != nil && (prompt.kind != dynPrompt || prompt.a != tag) && prompt.kind != dynGuest {
 		prompt = prompt.next
 	}
-	m.passed(m.dyn.depthOrZero() - prompt.depthOrZero())
+	m.passedTo(prompt)
 	if prompt == nil || prompt.kind == dynGuest {
 		return nil, nil, kernel.Condf(kernel.CondUser, "shift: there is no reset around it")
 	}

@@ -144,6 +144,9 @@ func (d *dynamic) depthOrZero() int {
 // inside each other.
 func (m *Machine) passed(n int) { m.meter.Fuel -= int64(n / 32) }
 
+// passedTo charges the search of m.dyn down to d, which is nil if nothing was found.
+func (m *Machine) passedTo(d *dynamic) { m.passed(m.dyn.depthOrZero() - d.depthOrZero()) }
+
 // ancestor gives the node of the list that has the given depth; nil for 0.
 func (d *dynamic) ancestor(depth int) *dynamic {
 	for d != nil && d.depth > depth {

@@ -37,12 +37,12 @@ func (m *Machine) parameterValue(p *parameter) kernel.Value {
 		items := d.a.AsList().Items()
 		for i := len(items) - 2; i >= 0; i -= 2 {
 			if items[i] == self {
-				m.passed(m.dyn.depth - d.depth)
+				m.passedTo(d)
 				return items[i+1]
 			}
 		}
 	}
-	m.passed(m.dyn.depthOrZero())
+	m.passedTo(nil)
 	return p.value
 }
 

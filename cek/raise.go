@@ -105,29 +105,39 @@ func (m *Machine) raiseStep() error {
 	} else if r(0).Kind() == kernel.KindCondition {
 		m.locate(kernel.As[kernel.Condition](*r(0)))
 	}
-	looked := 0
-	defer func() { m.passed(looked) }()
-	for d := from; d != nil; looked++ {
-		switch d.kind {
-		case dynHandling:
-			d = asDynamic(d.a)
-			continue
-		case dynHandler:
-			back := d.next.value()
-			if k := r(1).Kind(); k != kernel.KindTrue && k != kernel.KindFalse {
-				back = m.present(asDynamic(*r(1))).value()
-			}
-			m.push(dynHandling, d.next.value(), back)
-			*r(4), *r(6) = d.a, *r(0)
-			return m.callAt(r(4), 1, reg(4))
-		case dynGuard:
-			return m.raiseTo(d)
-		case dynGuest:
-			return m.leaveGuest(d, newGuestState(guestFailed, *r(0)))
-		}
-		d = d.next
+	d := m.catcher(from)
+	if d == nil {
+		return m.uncaught(*r(0))
 	}
-	return m.uncaught(*r(0))
+	switch d.kind {
+	case dynGuard:
+		return m.raiseTo(d)
+	case dynGuest:
+		return m.leaveGuest(d, newGuestState(guestFailed, *r(0)))
+	}
+	back := d.next.value()
+	if k := r(1).Kind(); k != kernel.KindTrue && k != kernel.KindFalse {
+		back = m.present(asDynamic(*r(1))).value()
+	}
+	m.push(dynHandling, d.next.value(), back)
+	*r(4), *r(6) = d.a, *r(0)
+	return m.callAt(r(4), 1, reg(4))
+}
+
+// catcher gives the nearest node from d on that takes what is raised, a handler, guard or guest, or nil. A
+// handler that runs is not installed meanwhile, nor are those inside it.
+func (m *Machine) catcher(d *dynamic) *dynamic {
+	looked := 0
+	for d != nil && d.kind != dynHandler && d.kind != dynGuard && d.kind != dynGuest {
+		if d.kind == dynHandling {
+			d = asDynamic(d.a)
+		} else {
+			d = d.next
+		}
+		looked++
+	}
+	m.passed(looked)
+	return d
 }
 
 // raiseTo escapes to the guard node d with the value of the raise in the current frame.
