@@ -245,7 +245,7 @@ func (j *appending) commit(ctx context.Context) error {
 	var b strings.Builder
 	name, last := word(j.stream), int64(0)
 	for _, p := range plans {
-		for _, e := range p.Answer {
+		for _, e := range p.Answer() {
 			last = e.Seq
 			said := fmt.Sprintf("ok %s %d %d\n", name, e.Seq, e.Pos)
 			if b.Len()+len(said) > maxWrite {

@@ -14,11 +14,48 @@ func (h *Host) commit(ctx context.Context, c *storeop.Commit) (kernel.Value, err
 	if err != nil || !conflict.IsNil() {
 		return conflict, err
 	}
-	return storeop.CommitAnswer(plan)
+	return storeop.CommitAnswer(&plan)
+}
+
+// Commit does what the op store/commit does, for callers in Go whose data is encoded: it gives the plan
+// that was carried out, or the conflict as a value that is not nil.
+func (h *Host) Commit(ctx context.Context, c *storeop.Commit) (storeop.Plan, kernel.Value, error) {
+	if err := h.enter(); err != nil {
+		return storeop.Plan{}, kernel.Nil, err
+	}
+	defer h.life.RUnlock()
+	for {
+		plan, conflict, err := h.decide(ctx, c)
+		again, err := h.mended(err)
+		if !again {
+			return plan, conflict, err
+		}
+	}
+}
+
+// CommitAll does what Commit does for several commits, in their order and in flight together: as many of
+// them as wait share a write and a sync. It gives the plans of those that were carried out, up to the first
+// that is refused, and the conflict or error of that one; none after it is carried out. When it returns, the
+// plans are durable.
+func (h *Host) CommitAll(ctx context.Context, commits []*storeop.Commit) ([]storeop.Plan, kernel.Value, error) {
+	if err := h.enter(); err != nil {
+		return nil, kernel.Nil, err
+	}
+	defer h.life.RUnlock()
+	plans := make([]storeop.Plan, 0, len(commits))
+	for len(plans) < len(commits) {
+		done, conflict, err := h.decideAll(ctx, commits[len(plans):])
+		plans = append(plans, done...)
+		again, err := h.mended(err)
+		if !again && (err != nil || !conflict.IsNil()) {
+			return plans, conflict, err
+		}
+	}
+	return plans, kernel.Nil, nil
 }
 
 // decide carries a commit out, or gives its conflict.
-func (h *Host) decide(ctx context.Context, c *storeop.Commit) (*storeop.Plan, kernel.Value, error) {
+func (h *Host) decide(ctx context.Context, c *storeop.Commit) (storeop.Plan, kernel.Value, error) {
 	j, _ := h.jobs.Get().(*commitJob)
 	if j == nil {
 		j = &commitJob{}
@@ -32,7 +69,7 @@ func (h *Host) decide(ctx context.Context, c *storeop.Commit) (*storeop.Plan, ke
 }
 
 // decideAll carries commits out in their order, up to one that is refused: plans are of those before it.
-func (h *Host) decideAll(ctx context.Context, commits []*storeop.Commit) (plans []*storeop.Plan, conflict kernel.Value, err error) {
+func (h *Host) decideAll(ctx context.Context, commits []*storeop.Commit) (plans []storeop.Plan, conflict kernel.Value, err error) {
 	row := make([]commitJob, len(commits))
 	jobs := make([]*job, len(commits))
 	for i, c := range commits {
@@ -60,7 +97,7 @@ type commitJob struct {
 	job
 	before   *commitJob // nothing is stored unless this is; nil for none
 	commit   *storeop.Commit
-	plan     *storeop.Plan
+	plan     storeop.Plan
 	conflict kernel.Value
 }
 
@@ -75,7 +112,7 @@ func (j *commitJob) decide(t *turn) (err error) {
 	}
 	j.plan, j.conflict, err = j.commit.Decide(t, t.pos, t.h.opts.Now)
 	if err == nil && j.conflict.IsNil() {
-		t.add(j.plan)
+		t.add(&j.plan)
 	}
 	return err
 }

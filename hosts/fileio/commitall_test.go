@@ -60,7 +60,7 @@ func TestCommitAll(t *testing.T) {
 					t.Errorf("%d plans, %v, %v", len(plans), conflict, err)
 				}
 				for i, p := range plans {
-					if e := p.Answer[0]; e.Seq != int64(round*40+i+1) || e.Type != fmt.Sprint(i) || e.Pos != plans[0].Pos+int64(i) {
+					if e := p.Answer()[0]; e.Seq != int64(round*40+i+1) || e.Type != fmt.Sprint(i) || e.Pos != plans[0].Pos+int64(i) {
 						t.Errorf("round %d: commit %d of %s is event %d %q at %d", round, i, name, e.Seq, e.Type, e.Pos)
 					}
 				}

@@ -14,38 +14,47 @@ import (
 )
 
 // seeds gives a payload of every kind of record.
-func seeds() [][]byte {
+func seeds(tb testing.TB) [][]byte {
+	tb.Helper()
 	data := codec.AppendString(nil, "data")
 	events := []storeop.Event{
 		{Stream: "a", Seq: 1, Pos: 1, Type: "t", At: 5, Data: data},
 		{Stream: "a", Seq: 2, Pos: 2, Type: "t", At: 5, Data: data, ID: "i", HasID: true},
 		{Stream: "b", Seq: 1, Pos: 3, Type: "t", At: -5, Data: data, Meta: data},
 	}
-	plan := &storeop.Plan{New: events, KV: []storeop.KVWrite{{Key: "k", Value: data}, {Key: "k"}}}
+	c := storeop.Commit{KV: []storeop.KVOp{{Kind: storeop.KVPut, Key: "k", Value: data}, {Kind: storeop.KVDelete, Key: "k"}}}
+	for _, e := range events {
+		c.Appends = append(c.Appends, storeop.Append{Stream: e.Stream, Expect: storeop.Expect{Seq: e.Seq - 1},
+			Events: []storeop.NewEvent{{Type: e.Type, HasAt: true, At: e.At, Data: e.Data, ID: e.ID, HasID: e.HasID, Meta: e.Meta}}})
+	}
+	plan, _, err := c.Decide(&turn{h: &Host{cat: newCatalog()}}, 0, nil)
+	if err != nil {
+		tb.Fatal(err)
+	}
 	return [][]byte{
-		appendPlan(nil, plan),
+		appendPlan(nil, &plan),
 		appendSnapshot(nil, "s", 3, data),
 		named(nil, recSnapshotDelete, "s"),
 		appendTruncate(nil, "a", 2),
 		appendStream(nil, "c", 7, 9),
 		appendGap(nil, 3),
-		appendEvents(nil, recCluster, events[:2]),
+		appendCluster(nil, events[:2]),
 	}
 }
 
 // FuzzPayload takes any payload into an index: it is refused, or everything it claims to hold can be
 // found again, also in the file that the index makes.
 func FuzzPayload(f *testing.F) {
-	for _, p := range seeds() {
+	for _, p := range seeds(f) {
 		f.Add(p)
 	}
 	f.Fuzz(func(t *testing.T, payload []byte) {
 		m, cat := newMemIndex(segmentHead, 0), newCatalog()
 		l := &loader{mem: m, cat: cat, segment: 1}
-		if err := l.take(segmentHead, seeds()[0]); err != nil {
+		if err := l.take(segmentHead, seeds(t)[0]); err != nil {
 			t.Fatal(err)
 		}
-		second := segmentHead + frameSize(len(seeds()[0]))
+		second := segmentHead + frameSize(len(seeds(t)[0]))
 		if err := l.take(second, payload); err != nil {
 			return
 		}
@@ -64,7 +73,7 @@ func FuzzPayload(f *testing.F) {
 			for _, at := range mine {
 				one, b := finder{stream: name, from: at.seq, to: at.seq}, payload
 				if at.off == segmentHead {
-					b = seeds()[0]
+					b = seeds(t)[0]
 				}
 				if _, err := walk(b, 0, &one); err != nil || len(one.out) != 1 {
 					t.Fatalf("event %d of %q does not read: %v", at.seq, name, err)
@@ -89,7 +98,7 @@ func FuzzOpen(f *testing.F) {
 	if err != nil {
 		f.Fatal(err)
 	}
-	for _, p := range seeds()[:6] {
+	for _, p := range seeds(f)[:6] {
 		if err := h.append(append(make([]byte, frameHead), p...)); err != nil {
 			f.Fatal(err)
 		}

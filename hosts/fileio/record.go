@@ -19,13 +19,8 @@ func named(b []byte, kind byte, name string) []byte { return appendText(append(b
 
 // appendPlan appends the records of a commit.
 func appendPlan(b []byte, p *storeop.Plan) []byte {
-	for start := 0; start < len(p.New); {
-		end := start + 1
-		for end < len(p.New) && p.New[end].Stream == p.New[start].Stream {
-			end++
-		}
-		b = appendEvents(b, recEvents, p.New[start:end])
-		start = end
+	for i := range p.Runs() {
+		b = appendRun(b, p, p.Run(i))
 	}
 	for _, w := range p.KV {
 		if w.Value == nil {
@@ -37,58 +32,90 @@ func appendPlan(b []byte, p *storeop.Plan) []byte {
 	return b
 }
 
-// appendEvents appends a record of events of one stream that follow each other; it is a recCluster if
-// kind says so.
-func appendEvents(b []byte, kind byte, events []storeop.Event) []byte {
-	single := kind == recEvents && len(events) == 1
-	if single {
-		kind = recSingle | flagsOf(&events[0], nil)
+// appendRun appends a record of events to store.
+func appendRun(b []byte, p *storeop.Plan, r *storeop.Run) []byte {
+	w := eventWriter{single: len(r.Events) == 1}
+	kind := byte(recEvents)
+	if w.single {
+		n := &r.Events[0]
+		kind = recSingle | flagsOf(n.HasID, n.Meta != nil, false)
 	}
-	b = named(b, kind, events[0].Stream)
-	b = binary.AppendUvarint(b, uint64(events[0].Seq))
-	if !single {
-		b = binary.AppendUvarint(b, uint64(len(events)))
+	b = binary.AppendUvarint(named(b, kind, r.Stream), uint64(r.Seq))
+	if !w.single {
+		b = binary.AppendUvarint(b, uint64(len(r.Events)))
 	}
-	var before storeop.Event
-	for i := range events {
-		e := &events[i]
-		var last *storeop.Event
-		if i > 0 {
-			last = &before
-		}
-		flags := flagsOf(e, last)
-		if !single {
-			b = append(b, flags)
-		}
-		if kind == recCluster {
-			b = binary.AppendUvarint(b, uint64(e.Pos-before.Pos))
-		}
-		if flags&flagSameType == 0 {
-			b = appendText(b, e.Type)
-		}
-		b = binary.AppendVarint(b, e.At-before.At) // wraps around, here and when it is read
-		if e.HasID {
-			b = appendText(b, e.ID)
-		}
-		b = appendBytes(b, e.Data)
-		if e.Meta != nil {
-			b = appendBytes(b, e.Meta)
-		}
-		before = *e
+	for i := range r.Events {
+		n := &r.Events[i]
+		b = w.append(b, n.Type, p.Time(n), n.ID, n.HasID, n.Data, n.Meta)
 	}
 	return b
 }
 
-// flagsOf gives the flags of an event; before is the one before it in the record, if there is one.
-func flagsOf(e, before *storeop.Event) byte {
-	flags := byte(0)
-	if e.HasID {
+// appendSingle appends a record of one event.
+func appendSingle(b []byte, e *storeop.Event) []byte {
+	b = named(b, recSingle|flagsOf(e.HasID, e.Meta != nil, false), e.Stream)
+	w := eventWriter{single: true}
+	return w.append(binary.AppendUvarint(b, uint64(e.Seq)), e.Type, e.At, e.ID, e.HasID, e.Data, e.Meta)
+}
+
+// appendCluster appends a recCluster of events of one stream that follow each other.
+func appendCluster(b []byte, events []storeop.Event) []byte {
+	b = binary.AppendUvarint(named(b, recCluster, events[0].Stream), uint64(events[0].Seq))
+	b = binary.AppendUvarint(b, uint64(len(events)))
+	w := eventWriter{clustered: true}
+	for i := range events {
+		e := &events[i]
+		w.pos = e.Pos
+		b = w.append(b, e.Type, e.At, e.ID, e.HasID, e.Data, e.Meta)
+	}
+	return b
+}
+
+// eventWriter appends the events of a record, each by what differs from the one before it.
+type eventWriter struct {
+	single    bool // flags are in the kind of the record
+	clustered bool // events have positions
+	pos       int64
+
+	typ           string // of the event before; none if it is the first
+	some          bool   // there is one before
+	at, posBefore int64
+}
+
+func (w *eventWriter) append(b []byte, typ string, at int64, id string, hasID bool, data, meta []byte) []byte {
+	same := w.some && typ == w.typ
+	if !w.single {
+		b = append(b, flagsOf(hasID, meta != nil, same))
+	}
+	if w.clustered {
+		b = binary.AppendUvarint(b, uint64(w.pos-w.posBefore))
+		w.posBefore = w.pos
+	}
+	if !same {
+		b = appendText(b, typ)
+		w.typ, w.some = typ, true
+	}
+	b = binary.AppendVarint(b, at-w.at) // wraps around, here and when it is read
+	w.at = at
+	if hasID {
+		b = appendText(b, id)
+	}
+	b = appendBytes(b, data)
+	if meta != nil {
+		b = appendBytes(b, meta)
+	}
+	return b
+}
+
+// flagsOf gives the flags of an event.
+func flagsOf(id, meta, sameType bool) (flags byte) {
+	if id {
 		flags |= flagID
 	}
-	if e.Meta != nil {
+	if meta {
 		flags |= flagMeta
 	}
-	if before != nil && e.Type == before.Type {
+	if sameType {
 		flags |= flagSameType
 	}
 	return flags

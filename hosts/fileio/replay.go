@@ -7,45 +7,7 @@ import (
 	"strings"
 
 	"github.com/sx-lang/sx/hosts/storeop"
-	"github.com/sx-lang/sx/kernel"
 )
-
-// Commit does what the op store/commit does, for callers in Go whose data is encoded: it gives the plan
-// that was carried out, or the conflict as a value that is not nil.
-func (h *Host) Commit(ctx context.Context, c *storeop.Commit) (*storeop.Plan, kernel.Value, error) {
-	if err := h.enter(); err != nil {
-		return nil, kernel.Nil, err
-	}
-	defer h.life.RUnlock()
-	for {
-		plan, conflict, err := h.decide(ctx, c)
-		again, err := h.mended(err)
-		if !again {
-			return plan, conflict, err
-		}
-	}
-}
-
-// CommitAll does what Commit does for several commits, in their order and in flight together: as many of
-// them as wait share a write and a sync. It gives the plans of those that were carried out, up to the first
-// that is refused, and the conflict or error of that one; none after it is carried out. When it returns, the
-// plans are durable.
-func (h *Host) CommitAll(ctx context.Context, commits []*storeop.Commit) ([]*storeop.Plan, kernel.Value, error) {
-	if err := h.enter(); err != nil {
-		return nil, kernel.Nil, err
-	}
-	defer h.life.RUnlock()
-	plans := make([]*storeop.Plan, 0, len(commits))
-	for len(plans) < len(commits) {
-		done, conflict, err := h.decideAll(ctx, commits[len(plans):])
-		plans = append(plans, done...)
-		again, err := h.mended(err)
-		if !again && (err != nil || !conflict.IsNil()) {
-			return plans, conflict, err
-		}
-	}
-	return plans, kernel.Nil, nil
-}
 
 // Replay shows the events after a position in commit order, up to those that are there when it begins.
 // The data of an event is encoded; it and Meta are the callee's for the time of the call only. An

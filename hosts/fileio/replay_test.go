@@ -54,7 +54,7 @@ func fillMixed(t *testing.T, h *fileio.Host, rng *rand.Rand, between func(events
 		if err != nil || !conflict.IsNil() {
 			t.Fatal(err, kernel.Write(conflict))
 		}
-		events = append(events, plan.New...)
+		events = append(events, plan.New()...)
 	}
 	return events
 }

@@ -237,7 +237,7 @@ func (w *rewriter) stream(name string) error {
 			size += events[n].Size() + len(events[n].ID) + 8
 			n++
 		}
-		w.frame = appendEvents(w.frame, recCluster, events[:n])
+		w.frame = appendCluster(w.frame, events[:n])
 		events = events[n:]
 		if err := w.endFrame(false); err != nil {
 			return err

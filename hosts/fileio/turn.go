@@ -59,8 +59,16 @@ func (t *turn) add(p *storeop.Plan) {
 // settle lets the next job of the frame see what those before it do.
 func (t *turn) settle() {
 	for _, p := range t.plans {
-		for i := range p.New {
-			t.note(p.New, i)
+		ids := false
+		for i := range p.Runs() {
+			r := p.Run(i)
+			put(&t.last, r.Stream, r.Seq+int64(len(r.Events))-1)
+			for k := range r.Events {
+				ids = ids || r.Events[k].HasID
+			}
+		}
+		if ids {
+			t.noteIDs(p.New())
 		}
 		for _, w := range p.KV {
 			put(&t.kv, w.Key, w.Value)
@@ -69,15 +77,14 @@ func (t *turn) settle() {
 	t.plans = t.plans[:0]
 }
 
-// note takes in the i-th of some events.
-func (t *turn) note(events []storeop.Event, i int) {
-	e := &events[i]
-	if i+1 == len(events) || events[i+1].Stream != e.Stream {
-		put(&t.last, e.Stream, e.Seq)
-	}
-	if key := [2]string{e.Stream, e.ID}; e.HasID {
-		if _, there := t.ids[key]; !there {
-			put(&t.ids, key, *e)
+// noteIDs takes in the ids of some events.
+func (t *turn) noteIDs(events []storeop.Event) {
+	for i := range events {
+		e := &events[i]
+		if key := [2]string{e.Stream, e.ID}; e.HasID {
+			if _, there := t.ids[key]; !there {
+				put(&t.ids, key, *e)
+			}
 		}
 	}
 }

@@ -256,7 +256,7 @@ func (l *textLoader) event(v kernel.Value) error {
 	if e.Pos > l.pos+1 {
 		l.records = appendGap(l.records, e.Pos-l.pos-1)
 	}
-	l.records = appendEvents(l.records, recEvents, []storeop.Event{e})
+	l.records = appendSingle(l.records, &e)
 	l.pos, l.last[e.Stream] = e.Pos, e.Seq
 	l.counts[0]++
 	return nil

@@ -157,13 +157,13 @@ func (s *store) commit(c *storeop.Commit, now func() int64) (kernel.Value, error
 	if err != nil || !conflict.IsNil() {
 		return conflict, err
 	}
-	for _, e := range plan.New {
+	for _, e := range plan.New() {
 		s.add(e)
 	}
 	for _, w := range plan.KV {
 		s.kv.set(w.Key, w.Value)
 	}
-	return storeop.CommitAnswer(plan)
+	return storeop.CommitAnswer(&plan)
 }
 
 func (s *store) read(lim *storeop.Limits, q *storeop.Read) (kernel.Value, error) {

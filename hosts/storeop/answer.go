@@ -27,7 +27,7 @@ func (p *Page) Add(bytes int) {
 
 // CommitAnswer is the answer of store/commit for a plan that was carried out.
 func CommitAnswer(p *Plan) (kernel.Value, error) {
-	events, err := eventList(p.Answer, true)
+	events, err := eventList(p.Answer(), true)
 	return kernel.DictOf("events", events, "pos", kernel.Int(p.Pos)), err
 }
 

@@ -15,85 +15,44 @@ type View interface {
 	Value(key string) ([]byte, bool, error)
 }
 
-// Plan is what a commit does.
-type Plan struct {
-	New    []Event   // to store, in this order, with seq and pos; those of one append follow each other
-	KV     []KVWrite // to write, in this order
-	Answer []Event   // for the answer: the new events, and in place those that :once found; it may be New itself
-	Pos    int64     // position of the newest event afterwards
-}
-
-// Empty tells whether there is nothing to write.
-func (p *Plan) Empty() bool { return len(p.New) == 0 && len(p.KV) == 0 }
-
-// KVWrite sets a key, or deletes it when Value is nil.
-type KVWrite struct {
-	Key   string
-	Value []byte
-}
-
 // Decide tells what c does to the store that v shows, whose newest position is pos; now is asked
-// for the time in milliseconds at most once. A conflict is answered as a value that is not nil.
-func (c *Commit) Decide(v View, pos int64, now func() int64) (*Plan, kernel.Value, error) {
+// for the time in milliseconds at most once. A conflict is answered as a value that is not nil. The plan shares
+// the events of c.
+func (c *Commit) Decide(v View, pos int64, now func() int64) (Plan, kernel.Value, error) {
 	d := decider{view: v, now: now, many: len(c.Appends) > 1}
-	n := 0
+	d.plan.Pos, d.plan.before = pos, pos
 	for i := range c.Appends {
-		n += len(c.Appends[i].Events)
-		d.once = d.once || c.Appends[i].Once
+		d.plan.once = d.plan.once || c.Appends[i].Once
 	}
-	d.plan = newPlan(n)
-	d.plan.Pos = pos
 	for i := range c.Appends {
 		if conflict, err := d.append(&c.Appends[i]); err != nil || !conflict.IsNil() {
-			return nil, conflict, err
+			return Plan{}, conflict, err
 		}
-	}
-	if !d.once {
-		d.plan.Answer = d.plan.New
 	}
 	for i := range c.KV {
 		if conflict, err := d.write(&c.KV[i]); err != nil || !conflict.IsNil() {
-			return nil, conflict, err
+			return Plan{}, conflict, err
 		}
 	}
 	if c.Cursor != nil {
 		if conflict, err := d.cursor(c.Cursor); err != nil || !conflict.IsNil() {
-			return nil, conflict, err
+			return Plan{}, conflict, err
 		}
 	}
 	return d.plan, kernel.Nil, nil
-}
-
-// newPlan makes a plan with room for n events; one event is in the same piece of memory.
-func newPlan(n int) *Plan {
-	if n == 1 {
-		p := &struct {
-			Plan
-			room [1]Event
-		}{}
-		p.New = p.room[:0]
-		return &p.Plan
-	}
-	p := &Plan{}
-	if n > 0 {
-		p.New = make([]Event, 0, n)
-	}
-	return p
 }
 
 // decider lays what the commit has done so far over the view.
 type decider struct {
 	view   View
 	now    func() int64
-	at     int64
 	asked  bool
-	once   bool // some append has :once
 	many   bool // there are several appends
-	plan   *Plan
-	last   map[string]int64  // of the streams of earlier appends
-	ids    map[[2]string]int // stream and id to the index in plan.New; kept only with :once
-	kv     map[string][]byte // nil for a deleted key
-	stored []Event           // of the current append, the events that are there already
+	plan   Plan
+	last   map[string]int64    // of the streams of earlier appends
+	ids    map[[2]string]Event // by stream and id; kept only with :once
+	kv     map[string][]byte   // nil for a deleted key
+	stored []Event             // of the current append, the events that are there already
 }
 
 func (d *decider) lastSeq(stream string) int64 {
@@ -108,10 +67,8 @@ func (d *decider) byID(stream, id string) (Event, bool, error) {
 	if ok || err != nil {
 		return e, ok, err
 	}
-	if i, ok := d.ids[[2]string{stream, id}]; ok {
-		return d.plan.New[i], true, nil
-	}
-	return Event{}, false, nil
+	e, ok = d.ids[[2]string{stream, id}]
+	return e, ok, nil
 }
 
 func (d *decider) append(a *Append) (kernel.Value, error) {
@@ -121,7 +78,7 @@ func (d *decider) append(a *Append) (kernel.Value, error) {
 			return conflict, err
 		}
 		if all {
-			d.plan.Answer = append(d.plan.Answer, d.stored...)
+			d.plan.answer = append(d.plan.answer, d.stored...)
 			return kernel.Nil, nil
 		}
 	}
@@ -130,28 +87,46 @@ func (d *decider) append(a *Append) (kernel.Value, error) {
 		return kernel.DictOf("conflict", kernel.True, "stream", kernel.Str(a.Stream),
 			"expected", a.Expect.Given, "actual", kernel.Int(last)), nil
 	}
-	for i := range a.Events {
-		n := &a.Events[i]
-		if a.Once {
-			e, conflict, err := d.storedAlready(a.Stream, n)
-			if err != nil || !conflict.IsNil() {
-				return conflict, err
-			}
-			if e != nil {
-				d.plan.Answer = append(d.plan.Answer, *e)
-				continue
-			}
+	fresh := a.Events
+	if a.Once {
+		var conflict kernel.Value
+		var err error
+		if fresh, conflict, err = d.fresh(a, last); err != nil || !conflict.IsNil() {
+			return conflict, err
 		}
-		last++
-		d.add(a.Stream, n, last)
+	} else if d.plan.once {
+		for i := range fresh {
+			d.note(a.Stream, &fresh[i], last+1+int64(i), d.plan.Pos+1+int64(i))
+		}
 	}
+	d.add(a.Stream, last+1, fresh)
 	if d.many {
 		if d.last == nil {
 			d.last = map[string]int64{}
 		}
-		d.last[a.Stream] = last
+		d.last[a.Stream] = last + int64(len(fresh))
 	}
 	return kernel.Nil, nil
+}
+
+// fresh gives the events of an append with :once that are not there yet, and puts them and those that are into
+// the answer; last is the last seq of the stream.
+func (d *decider) fresh(a *Append, last int64) (fresh []NewEvent, conflict kernel.Value, err error) {
+	for i := range a.Events {
+		n := &a.Events[i]
+		e, conflict, err := d.storedAlready(a.Stream, n)
+		if err != nil || !conflict.IsNil() {
+			return nil, conflict, err
+		}
+		if e != nil {
+			d.plan.answer = append(d.plan.answer, *e)
+			continue
+		}
+		fresh = append(fresh, *n)
+		k := int64(len(fresh))
+		d.note(a.Stream, n, last+k, d.plan.Pos+k)
+	}
+	return fresh, kernel.Nil, nil
 }
 
 // findStored tells whether all events of a are there already, and collects them.
@@ -189,35 +164,38 @@ func (d *decider) storedAlready(stream string, n *NewEvent) (*Event, kernel.Valu
 		"actual", actual), err
 }
 
-// add plans to store n, at seq.
-func (d *decider) add(stream string, n *NewEvent, seq int64) {
-	at := n.At
-	if !n.HasAt {
-		if !d.asked {
-			d.at, d.asked = d.now(), true
-		}
-		at = d.at
+// add plans to store events of a stream, the first of which gets that seq.
+func (d *decider) add(stream string, seq int64, events []NewEvent) {
+	if len(events) == 0 {
+		return
 	}
-	d.plan.Pos++
-	d.plan.New = append(d.plan.New, Event{Stream: stream, Seq: seq, Pos: d.plan.Pos, Type: n.Type, At: at,
-		Data: n.Data, ID: n.ID, HasID: n.HasID, Meta: n.Meta})
-	if d.once {
-		d.note(stream, n)
+	for i := range events {
+		d.askTime(&events[i])
+	}
+	d.plan.Pos += int64(len(events))
+	d.plan.add(Run{Stream: stream, Seq: seq, Events: events})
+}
+
+// askTime asks for the time, once, if n has none of its own.
+func (d *decider) askTime(n *NewEvent) {
+	if !n.HasAt && !d.asked {
+		d.plan.now, d.asked = d.now(), true
 	}
 }
 
-// note keeps the event added last for the answer, and its id for appends with :once.
-func (d *decider) note(stream string, n *NewEvent) {
-	i := len(d.plan.New) - 1
-	d.plan.Answer = append(d.plan.Answer, d.plan.New[i])
+// note keeps an event for the answer, and its id for appends with :once.
+func (d *decider) note(stream string, n *NewEvent, seq, pos int64) {
+	d.askTime(n)
+	e := d.plan.event(stream, n, seq, pos)
+	d.plan.answer = append(d.plan.answer, e)
 	if !n.HasID {
 		return
 	}
 	if d.ids == nil {
-		d.ids = map[[2]string]int{}
+		d.ids = map[[2]string]Event{}
 	}
 	if _, dup := d.ids[[2]string{stream, n.ID}]; !dup {
-		d.ids[[2]string{stream, n.ID}] = i
+		d.ids[[2]string{stream, n.ID}] = e
 	}
 }
 
