@@ -41,7 +41,7 @@
 // (the bytes), queue.go, turn.go, commit.go, write.go (a commit), catalog.go, memindex.go, loader.go (what is
 // where, in memory), page.go, indexwrite.go, indexfile.go, summary.go, indexsave.go, checkpoint.go (and on
 // the disk), open.go, load.go, scan.go, tail.go, start.go (opening, and telling a torn tail from damage),
-// read.go, readall.go, kv.go, blob.go, wait.go (answers), refresh.go (a reader beside a writer), mend.go,
+// read.go, readall.go, ordered.go, kv.go, blob.go, wait.go (answers), refresh.go (a reader beside a writer), mend.go,
 // worker.go (index files and checkpoints in the background), compact.go, rewrite.go, manifest.go (giving space
 // back), verify.go, salvage.go, dump.go, undump.go, backup.go, replay.go, lock.go, rootfs.go, files.go (what is asked of the file system).
 package fileio

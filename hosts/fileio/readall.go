@@ -96,10 +96,10 @@ func (h *Host) forward(parts []part, a, b int64, show visit) error {
 }
 
 func (h *Host) forwardIn(p part, a, b int64, show visit) error {
-	f := h.frames(p)
 	if p.clustered() {
-		return h.inOrder(p, f, a, b, 1, show)
+		return h.inOrder(p, a, b, 1, true, show)
 	}
+	f := h.frames(p)
 	at, ok, err := h.placeOf(p, a)
 	if err != nil {
 		return err
@@ -179,9 +179,8 @@ func (h *Host) backward(parts []part, a, b int64, show visit) error {
 
 // backwardIn reads stretches of frames, and shows the events of each in reverse.
 func (h *Host) backwardIn(p part, a, b int64, show visit) error {
-	f := h.frames(p)
 	if p.clustered() {
-		return h.inOrder(p, f, a, b, -1, show)
+		return h.inOrder(p, a, b, -1, true, show)
 	}
 	for a >= b {
 		at, ok, err := h.placeOf(p, a)
@@ -231,62 +230,6 @@ func (h *Host) placeOf(p part, pos int64) (placeEntry, bool, error) {
 	defer h.mu.RUnlock()
 	at, ok := p.mem.place(p.base, pos)
 	return at, ok, nil
-}
-
-// inOrder shows the events of a clustered part at the positions from a to b, up or down.
-func (h *Host) inOrder(p part, f *frames, a, b, step int64, show visit) error {
-	lo, hi := min(a, b), max(a, b)
-	list, err := h.placesBetween(p, lo, hi)
-	if err != nil {
-		return err
-	}
-	for i := range list {
-		at := list[i]
-		if step < 0 {
-			at = list[len(list)-1-i]
-		}
-		pos := p.base + int64(at.pos) + 1
-		payload, err := f.payload(int64(at.off))
-		if err == nil {
-			_, err = walk(payload, 0, &between{a: pos, b: pos, show: show})
-		}
-		if err != nil {
-			return h.explain(p, int64(at.off), err)
-		}
-	}
-	return nil
-}
-
-// placesBetween gives the places of a clustered part for the positions lo to hi.
-func (h *Host) placesBetween(p part, lo, hi int64) ([]placeEntry, error) {
-	if p.mem == nil {
-		return p.idx.placesBetween(lo, hi)
-	}
-	places := p.mem.places
-	i := sort.Search(len(places), func(i int) bool { return p.base+int64(places[i].pos) >= lo-1 })
-	k := sort.Search(len(places), func(i int) bool { return p.base+int64(places[i].pos) >= hi })
-	return places[i:k], nil
-}
-
-// placesBetween gives the places for the positions lo to hi.
-func (x *indexFile) placesBetween(lo, hi int64) ([]placeEntry, error) {
-	i, err := x.firstPlace(lo)
-	if err != nil {
-		return nil, err
-	}
-	k, err := x.firstPlace(hi + 1)
-	if err != nil {
-		return nil, err
-	}
-	out := make([]placeEntry, 0, min(k-i, 1<<16))
-	for ; i < k; i++ {
-		e, err := x.placeAt(i)
-		if err != nil {
-			return nil, err
-		}
-		out = append(out, e)
-	}
-	return out, nil
 }
 
 // framePos gives the newest position before the frame at off.

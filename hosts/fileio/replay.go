@@ -38,7 +38,7 @@ func (h *Host) replay(ctx context.Context, parts []part, last, after int64, show
 		cut, hole := h.upTo(p, to, from, to)
 		err := error(nil)
 		if p.clustered() && from <= cut {
-			err = h.inOrder(p, h.frames(p), from, cut, 1, r.event)
+			err = h.inOrder(p, from, cut, 1, false, r.attended)
 		} else if from <= cut {
 			err = r.log(p, from, cut)
 		}
@@ -62,6 +62,7 @@ type replayer struct {
 	e     storeop.Event
 	from  int64 // positions
 	to    int64
+	seen  uint // events, for attended
 
 	walker walker
 }
@@ -196,6 +197,16 @@ func (r *replayer) event(name []byte, e *rawEvent) error {
 		return nil
 	}
 	return r.give(e)
+}
+
+// attended is event for one of a file that holds no frames in their order: it looks for the end of the context itself.
+func (r *replayer) attended(name []byte, e *rawEvent) error {
+	if r.seen++; r.seen%1024 == 0 {
+		if err := r.ctx.Err(); err != nil {
+			return err
+		}
+	}
+	return r.event(name, e)
 }
 
 // give shows an event of the stream that was met last.

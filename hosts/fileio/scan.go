@@ -28,10 +28,11 @@ type scanner struct {
 	sound int64 // and where they end
 	free  bool  // checksums are not looked at
 	alone bool  // each frame is checked by itself
+	ahead int64 // bytes to read at once; at least those that are needed
 }
 
 func (h *Host) newScanner(s *segment, size int64) *scanner {
-	return &scanner{r: s.file, seed: s.key.seed(), size: size, free: h.opts.plant.noChecksum}
+	return &scanner{r: s.file, seed: s.key.seed(), size: size, free: h.opts.plant.noChecksum, ahead: stretch}
 }
 
 // view gives n bytes at off, valid until the next call; n is at most window and off+n at most size.
@@ -39,7 +40,7 @@ func (s *scanner) view(off int64, n int) ([]byte, error) {
 	if off >= s.at && off+int64(n) <= s.at+int64(len(s.buf)) {
 		return s.buf[off-s.at:][:n], nil
 	}
-	want := int(min(max(stretch, int64(n)), s.size-off))
+	want := int(min(max(s.ahead, int64(n)), s.size-off))
 	if cap(s.buf) < want {
 		s.buf = make([]byte, want)
 	}

@@ -61,9 +61,9 @@ func (w *walker) fail(format string, args ...any) {
 
 // number takes an integer from 0 on.
 func (w *walker) number() int64 {
-	if w.off < len(w.b) && w.b[w.off] < 0x80 {
-		w.off++
-		return int64(w.b[w.off-1])
+	if n, off := numberIn(w.b, w.off); off <= len(w.b) {
+		w.off = off
+		return int64(n)
 	}
 	n, size := binary.Uvarint(w.b[w.off:])
 	if size <= 0 || n > math.MaxInt64 {
