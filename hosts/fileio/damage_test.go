@@ -64,11 +64,11 @@ func TestBadTailThatIsNotTorn(t *testing.T) {
 	}
 }
 
-// rotten makes a closed store of several segments with everything in it.
+// rotten makes a closed store of several segments with everything in it, the same files on every run.
 func rotten(t *testing.T) (content map[string]string, want string) {
 	t.Helper()
 	fs := afero.NewMemMapFs()
-	h, err := fileio.Open(fs, "store", fileio.Options{Now: fixedClock, SegmentBytes: 110})
+	h, err := fileio.Open(fs, "store", fileio.Repeatable(fileio.Options{Now: fixedClock, SegmentBytes: 110}))
 	if err != nil {
 		t.Fatal(err)
 	}

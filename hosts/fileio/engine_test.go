@@ -9,6 +9,7 @@ import (
 	"os"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"syscall"
 	"testing"
 
@@ -24,9 +25,9 @@ import (
 // TestFullDisk lets the disk be full for a while: a commit is a clean error, what was answered stays, and
 // when there is space again the store goes on after it is opened.
 func TestFullDisk(t *testing.T) {
-	full := false
+	var full atomic.Bool // the background asks as well
 	fs := &faultFs{afero.NewMemMapFs(), func(op, _ string) error {
-		if full && (op == "write" || op == "open") {
+		if full.Load() && (op == "write" || op == "open") {
 			return syscall.ENOSPC
 		}
 		return nil
@@ -39,7 +40,7 @@ func TestFullDisk(t *testing.T) {
 		add(t, h, int64(i))
 	}
 	want := dump(h)
-	full = true
+	full.Store(true)
 	for range 3 {
 		got := hosttest.Text(h.Perform(context.Background(), hosts.NewRequest("store/commit", batch(kernel.Int(1)))))
 		if !strings.HasPrefix(got, "!io: ") || !strings.Contains(got, "no space left") {
@@ -53,7 +54,7 @@ func TestFullDisk(t *testing.T) {
 	if r, err := fileio.Verify(context.Background(), fs, "store"); err != nil || r.Damaged() {
 		t.Fatalf("%v, %v", r.Problems, err)
 	}
-	full = false
+	full.Store(false)
 	h = open(t, fs, "store", fileio.Options{SegmentBytes: 300})
 	if got := dump(h); got != want {
 		t.Fatal(differs(got, want))
