@@ -43,15 +43,41 @@ func (m *Machine) callLambda(callee *kernel.Value, n int, to uint16) error {
 	if err := c.checkArity(n); err != nil {
 		return err
 	}
-	ret := frameRef{m.seg, m.fp, m.pc, to}
 	size := max(c.frame, headSize+n*slotSize)
-	if m.fits(callee, size) {
-		*kernel.Slot(callee, slotSize) = kernel.Link(m.pc, uint64(to))
-		m.fp = callee
-	} else if err := m.overflow(callee, n, size, ret); err != nil {
-		return err
+	if !m.fits(callee, size) {
+		if len(m.seg.slots) >= wideSegment {
+			if err := m.overflow(callee, n, size, frameRef{m.seg, m.fp, m.pc, to}); err != nil {
+				return err
+			}
+			return m.begin(c, n)
+		}
+		var err error
+		if callee, err = m.widen(callee, n, size); err != nil {
+			return err
+		}
 	}
+	*kernel.Slot(callee, slotSize) = kernel.Link(m.pc, uint64(to))
+	m.fp = callee
 	return m.begin(c, n)
+}
+
+// widen moves the frames of the running segment to one of twice its size, with room for a frame of size bytes
+// at callee, and gives where the head and the n arguments there lie now. Else a function near the end of a
+// small segment would start a segment anew for each call that it makes. Nothing but the machine itself knows
+// where frames of the running segment lie, and their links count from the frame.
+func (m *Machine) widen(callee *kernel.Value, n, size int) (*kernel.Value, error) {
+	old := m.seg
+	off := kernel.Distance(&old.slots[0], callee)
+	s, err := m.newSegment(off+size, 2*len(old.slots))
+	if err != nil {
+		return nil, err
+	}
+	copy(s.slots, old.slots[:min(off/slotSize+headSlots+n, len(old.slots))])
+	s.ret = old.ret
+	m.fp = &s.slots[kernel.Distance(&old.slots[0], m.fp)/slotSize]
+	m.use(s)
+	m.retire(old)
+	return &s.slots[off/slotSize], nil
 }
 
 // overflow starts a new segment with the head and n arguments at callee, for a frame of size bytes.
@@ -65,6 +91,15 @@ func (m *Machine) overflow(callee *kernel.Value, n, size int, ret frameRef) erro
 	m.enter(s)
 	*link(m.fp) = kernel.Link(underflow, 0)
 	return nil
+}
+
+// makeRoom has the current frame, of which the head and n arguments are kept, grow to size bytes.
+func (m *Machine) makeRoom(n, size int) error {
+	if len(m.seg.slots) < wideSegment {
+		_, err := m.widen(m.fp, n, size)
+		return err
+	}
+	return m.overflow(m.fp, n, size, m.caller())
 }
 
 // begin starts the code c in the current frame, which holds n arguments.
@@ -102,7 +137,7 @@ func (m *Machine) tailCall(n int) error {
 		}
 		size := max(c.frame, headSize+n*slotSize)
 		if !m.fits(m.fp, size) {
-			if err := m.overflow(m.fp, n, size, m.caller()); err != nil {
+			if err := m.makeRoom(n, size); err != nil {
 				return err
 			}
 		}
@@ -167,7 +202,7 @@ func (m *Machine) tailApply(fn kernel.Value, args []kernel.Value) error {
 		return err
 	}
 	if !m.fits(m.fp, size) {
-		if err := m.overflow(m.fp, 0, size, m.caller()); err != nil {
+		if err := m.makeRoom(0, size); err != nil {
 			return err
 		}
 	}

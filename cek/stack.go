@@ -28,6 +28,8 @@ const (
 	// minSegment and maxSegment bound a segment in slots; a larger frame gets one of its own size.
 	minSegment = 24
 	maxSegment = 4096
+	// wideSegment is from how many slots on a segment is not replaced by a wider one when it is full.
+	wideSegment = 256
 	// maxSpares bounds the segments kept for reuse.
 	maxSpares = 8
 	// reserve is the slots kept free above the last frame, for the head and arguments of a call that
@@ -41,11 +43,11 @@ func frameCode(fp *kernel.Value) *code { return asLambda(*fp).code }
 // link gives where the frame at fp returns to within its segment.
 func link(fp *kernel.Value) *kernel.Value { return kernel.Slot(fp, slotSize) }
 
-// newSegment gives a segment for a frame of the given size in bytes, of at least the given number
-// of slots.
+// newSegment gives a segment for a frame of the given size in bytes, a new one of at least the given number
+// of slots, a spare one of as many or wideSegment.
 func (m *Machine) newSegment(frame, size int) (*segment, error) {
 	need := frame/slotSize + reserve + 1
-	if s := m.takeSpare(need); s != nil {
+	if s := m.takeSpare(max(need, min(size, wideSegment))); s != nil {
 		return s, nil
 	}
 	size = max(size, need)
