@@ -11,6 +11,9 @@ import (
 func (m *Machine) callAt(callee *kernel.Value, n int, to uint16) error {
 	switch callee.Kind() {
 	case kernel.KindLambda:
+		if c := asLambda(*callee).code; c.shifts && c.required == n {
+			return m.shift(callee, n, frameRef{m.seg, m.fp, m.pc, to})
+		}
 		return m.callLambda(callee, n, to)
 	case kernel.KindBuiltin:
 		v, err := m.callBuiltin(*callee, kernel.Slots(kernel.Slot(callee, headSize), n))
@@ -25,9 +28,7 @@ func (m *Machine) callAt(callee *kernel.Value, n int, to uint16) error {
 		if !k.delimited {
 			return m.throw(k, v)
 		}
-		*kernel.Slot(callee, reg(0)), *kernel.Slot(callee, reg(1)) = *callee, v
-		*callee = m.procs.compose.value()
-		return m.callLambda(callee, 2, to)
+		return m.compose(k, v, frameRef{m.seg, m.fp, m.pc, to}, nil)
 	case kernel.KindParameter:
 		if err := m.checkCall(*callee, n); err != nil {
 			return err
@@ -155,6 +156,11 @@ func (m *Machine) tailCall(n int) error {
 		if !k.delimited {
 			return m.throw(k, v)
 		}
+		if ret := m.caller(); ret.seg == m.seg {
+			return m.compose(k, v, ret, nil)
+		} else if ret.seg != nil {
+			return m.compose(k, v, ret, m.seg)
+		}
 		*kernel.Slot(m.fp, reg(0)), *kernel.Slot(m.fp, reg(1)) = fn, v
 		*m.fp = m.procs.compose.value()
 		return m.tailCall(2)
@@ -178,6 +184,9 @@ func (m *Machine) tailCallAt(at uint16, n int) error {
 			m.giveBack(v)
 		}
 		return err
+	}
+	if callee.Kind() == kernel.KindLambda && asLambda(*callee).code.shifts {
+		return m.shift(callee, n, m.caller())
 	}
 	*m.fp = *callee
 	copy(kernel.Slots(kernel.Slot(m.fp, headSize), n), kernel.Slots(kernel.Slot(callee, headSize), n))

@@ -153,22 +153,18 @@ const (
 )
 
 func visitContinuation(c *kernel.Census, k *continuation) {
-	if !kernel.Reach(c, k, cap(k.nodesOrNil())*8) {
+	if !kernel.Reach(c, k, 0) {
 		return
 	}
 	visitPlace(c, k.ret)
 	visitExtents(c, k.dyn)
-	for _, d := range k.nodes {
-		visitExtents(c, d)
+	c.Add(k.tag)
+	if kernel.Reach(c, k.inside, cap(k.nodes())*8) {
+		for _, d := range *k.inside {
+			visitExtents(c, d)
+		}
 	}
 	visitExtents(c, k.handlers)
-}
-
-func (k *continuation) nodesOrNil() []*dynamic {
-	if k == nil {
-		return nil
-	}
-	return k.nodes
 }
 
 // visitExtents counts d and the extents around it.

@@ -24,7 +24,8 @@ type code struct {
 	required    int            // parameters that must be given
 	optional    int            // parameters that may be given after them
 	rest        bool           // further arguments are collected in a list
-	simple      bool           // neither optional nor rest
+	simple      bool           // neither optional nor rest, and no procedure that shifts
+	shifts      bool           // %shift or %shift-at: calls need no frame (Machine.shift)
 	top         bool           // a form of the top level
 	base        bool           // part of what all machines share
 	captures    []capture      // where a new closure finds the variables it captures

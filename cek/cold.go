@@ -17,17 +17,12 @@ func (m *Machine) cold(in *instr) error {
 	case coldCapture:
 		*r(in.a) = m.capture().value()
 	case coldShift:
-		f := *r(in.c)
-		k, prompt, err := m.captureTo(*r(in.a))
-		if err != nil {
-			return err
-		}
-		return m.travel(newPlan(planShift, prompt, k, f, nil))
+		return m.shiftTo(*r(in.a), *r(in.c), m.caller())
 	case coldCompose:
 		if r(reg(0)).Kind() != kernel.KindContinuation {
 			return notCallable(*r(reg(0)))
 		}
-		return m.compose(asContinuation(*r(reg(0))), *r(reg(1)), in.a)
+		return m.compose(asContinuation(*r(reg(0))), *r(reg(1)), frameRef{m.seg, m.fp, m.pc, in.a}, nil)
 	case coldReset:
 		return m.enterChain(dynPrompt, *r(in.c), *r(in.a - slotSize), in.a)
 	case coldGuard:

@@ -13,15 +13,23 @@ type continuation struct {
 	kernel.Func
 	ret frameRef
 	dyn *dynamic
-	// delimited holds, for a continuation captured by shift, the nodes between the shift and its
-	// prompt, newest first; calling it composes it with the caller instead of replacing it.
-	delimited   bool
-	continuable bool // see back
-	nodes       []*dynamic
-	tag         kernel.Value // of that prompt, and of the one that it runs under when it is called
-	// For (%reraise k e): what register 1 of the raise is then (raise.go), true if continuable, else back; and
-	// where to look for a handler.
-	back, handlers *dynamic
+	// tag is, of a delimited one, that of the prompt, and of the one that it runs under when it is called. Of one
+	// for (%reraise k e) it is what register 1 of the raise is then (raise.go); of others, nil.
+	tag       kernel.Value
+	delimited bool     // captured by shift: calling it composes it with the caller instead of replacing it
+	inside    *extents // of a delimited one, or nil for none
+	handlers  *dynamic // for (%reraise k e): where to look for a handler
+}
+
+// extents are the nodes between a shift and its prompt, newest first.
+type extents []*dynamic
+
+// nodes gives the nodes that a delimited continuation was captured with.
+func (k *continuation) nodes() []*dynamic {
+	if k.inside == nil {
+		return nil
+	}
+	return *k.inside
 }
 
 func (k *continuation) value() kernel.Value { return kernel.Ref(&k.Header) }
@@ -29,26 +37,34 @@ func (k *continuation) value() kernel.Value { return kernel.Ref(&k.Header) }
 func asContinuation(v kernel.Value) *continuation { return kernel.As[continuation](v) }
 
 // newContinuation makes a continuation that goes on at ret. With slots it holds a frozen segment of so many
-// for the frame there: one object if they are few.
+// for what is used of the frame there: one object if they are few.
 func newContinuation(ret frameRef, slots int) *continuation {
 	var k *continuation
 	var s *segment
 	switch {
 	case slots == 0:
 		k = &continuation{}
-	case slots <= 8:
+	case slots <= 4:
 		o := &struct {
 			continuation
 			segment
-			room [8]kernel.Value
+			room [4]kernel.Value
 		}{}
 		k, s = &o.continuation, &o.segment
 		s.slots = o.room[:slots]
-	case slots <= 12:
+	case slots <= 6:
 		o := &struct {
 			continuation
 			segment
-			room [12]kernel.Value
+			room [6]kernel.Value
+		}{}
+		k, s = &o.continuation, &o.segment
+		s.slots = o.room[:slots]
+	case slots <= 10:
+		o := &struct {
+			continuation
+			segment
+			room [10]kernel.Value
 		}{}
 		k, s = &o.continuation, &o.segment
 		s.slots = o.room[:slots]
@@ -63,7 +79,7 @@ func newContinuation(ret frameRef, slots int) *continuation {
 	default:
 		k, s = &continuation{}, &segment{slots: make([]kernel.Value, slots)}
 	}
-	k.Func, k.ret = kernel.NewFunc(kernel.KindContinuation, nil), ret
+	k.Func, k.ret, k.tag = kernel.NewFunc(kernel.KindContinuation, nil), ret, kernel.Nil
 	if s != nil {
 		s.frozen = true
 		k.ret.seg, k.ret.fp = s, &s.slots[0]
@@ -71,12 +87,12 @@ func newContinuation(ret frameRef, slots int) *continuation {
 	return k
 }
 
-// caught gives the continuation of the current frame's call without its extents. It has a copy of the
-// frame that it returns to, which goes on as the first one of the running segment if it is called there;
-// what lies below that frame is frozen. So neither an escape nor a return has to make anything.
-func (m *Machine) caught() *continuation {
+// caught gives the continuation that goes on at ret, where the current frame returns to or itself waits for a
+// call, without its extents. It has a copy of what the frame there uses below that call. The frame itself goes
+// on as the first one of the running segment if it is called there; what lies below it is frozen. So neither an
+// escape nor a return has to make anything.
+func (m *Machine) caught(ret frameRef) *continuation {
 	m.meter.Allocated += 2 * objectSpace
-	ret := m.caller()
 	if ret.seg != m.seg {
 		if ret.seg != nil {
 			ret.seg.frozen = true
@@ -84,25 +100,53 @@ func (m *Machine) caught() *continuation {
 		return newContinuation(ret, 0)
 	}
 	m.split(ret)
-	size := frameCode(ret.fp).frame
-	k := newContinuation(ret, size/slotSize)
-	m.meter.Allocated += int64(cap(k.ret.seg.slots)) * slotSize
-	k.ret.seg.ret = m.seg.ret
-	copy(k.ret.seg.slots, kernel.Slots(ret.fp, kernel.Distance(ret.fp, m.fp)/slotSize))
+	used := kernel.Distance(ret.fp, m.fp)
+	if used == 0 { // the frame itself waits: what is from the register on belonged to the call
+		used = int(ret.to)
+	}
+	k := newContinuation(ret, used/slotSize)
+	own := k.ret.seg
+	m.meter.Allocated += int64(cap(own.slots)) * slotSize
+	own.ret = m.seg.ret
+	copySlots(own.slots, kernel.Slots(ret.fp, used/slotSize))
 	return k
 }
 
 // capture gives the continuation of the current frame's call.
 func (m *Machine) capture() *continuation {
-	k := m.caught()
+	k := m.caught(m.caller())
 	m.dyn.share()
 	k.dyn = m.dyn
 	return k
 }
 
-// captureTo gives the continuation of the current frame's call up to the nearest prompt with the tag,
-// and the prompt.
-func (m *Machine) captureTo(tag kernel.Value) (*continuation, *dynamic, error) {
+// shift is the call of %shift, or %shift-at, in the slot callee, n arguments after its head: it needs no frame,
+// for nothing returns to it.
+func (m *Machine) shift(callee *kernel.Value, n int, ret frameRef) error {
+	tag, f := kernel.Nil, *kernel.Slot(callee, reg(n-1))
+	if n == 2 {
+		tag = *kernel.Slot(callee, reg(0))
+	}
+	return m.shiftTo(tag, f, ret)
+}
+
+// shiftTo calls f with the continuation that goes on at ret, up to the nearest prompt with the tag, at the
+// bottom of that prompt's chain.
+func (m *Machine) shiftTo(tag, f kernel.Value, ret frameRef) error {
+	if d := m.dyn; d != nil && d.kind == dynPrompt && d.a == tag { // no extents are left
+		k := m.caught(ret)
+		k.delimited, k.tag = true, tag
+		return m.startOver(f, k.value())
+	}
+	k, prompt, err := m.captureTo(tag, ret)
+	if err != nil {
+		return err
+	}
+	return m.travel(newPlan(planShift, prompt, k, f, nil))
+}
+
+// captureTo gives the continuation that goes on at ret, up to the nearest prompt with the tag, and the prompt.
+func (m *Machine) captureTo(tag kernel.Value, ret frameRef) (*continuation, *dynamic, error) {
 	prompt := m.dyn
 	for prompt != nil && (prompt.kind != dynPrompt || prompt.a != tag) && prompt.kind != dynGuest {
 		prompt = prompt.next
@@ -111,16 +155,18 @@ func (m *Machine) captureTo(tag kernel.Value) (*continuation, *dynamic, error) {
 	if prompt == nil || prompt.kind == dynGuest {
 		return nil, nil, kernel.Condf(kernel.CondUser, "shift: there is no reset around it")
 	}
-	k := m.caught()
+	k := m.caught(ret)
 	k.delimited, k.tag = true, tag
 	m.meter.Allocated += 8 * int64(m.dyn.depth-prompt.depth)
 	prompt.private = prompt.private && m.dyn == prompt // handlers that were captured refer to it
+	var inside extents
 	for d := m.dyn; d != prompt; d = d.next {
-		k.nodes = append(k.nodes, d)
+		inside = append(inside, d)
 		if d.endsChain() {
 			d.keep()
 		}
 	}
+	k.inside = &inside
 	return k, prompt, nil
 }
 
@@ -235,7 +281,7 @@ func (m *Machine) arrive(p *plan) error {
 	case planThrow:
 		return m.resume(p.k.ret, p.v, m.seg) // which only a continuation could come back to, and has frozen
 	case planShift:
-		return m.startChain(m.seg, p.v, p.k.value()) // where nothing is needed any more
+		return m.startOver(p.v, p.k.value())
 	case planReraise:
 		return m.raiseAgain(p.k, p.v)
 	}
@@ -247,20 +293,23 @@ func (m *Machine) throw(k *continuation, v kernel.Value) error {
 	return m.travel(newPlan(planThrow, k.dyn, k, v, nil))
 }
 
-// compose runs the delimited continuation k with v under a prompt of its own; the result goes to
-// register to of the current frame.
-func (m *Machine) compose(k *continuation, v kernel.Value, to uint16) error {
-	ret := frameRef{m.seg, m.fp, m.pc, to}
+// compose runs the delimited continuation k with v under a prompt of its own; the result goes to ret. spent is
+// the running segment, if nothing needs it any more.
+func (m *Machine) compose(k *continuation, v kernel.Value, ret frameRef, spent *segment) error {
 	from := m.dyn
 	d := m.push(dynPrompt, k.tag, kernel.Nil)
 	d.ret = ret
-	m.reinstate(k.nodes, d, d.depth)
+	if k.inside == nil {
+		return m.resume(k.ret, v, spent)
+	}
+	m.reinstate(*k.inside, d, d.depth)
 	target := m.dyn
 	if from.windOrNil() == target.windOrNil() {
-		return m.resume(k.ret, v, nil)
+		return m.resume(k.ret, v, spent)
 	}
 	m.dyn = d
-	p := newPlan(planThrow, target, &continuation{
-		Func: kernel.NewFunc(kernel.KindContinuation, nil), ret: k.ret, dyn: target}, v, nil)
+	whole := newContinuation(k.ret, 0)
+	whole.dyn = target
+	p := newPlan(planThrow, target, whole, v, nil)
 	return m.startTravel(&p)
 }

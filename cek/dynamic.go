@@ -164,6 +164,25 @@ func (m *Machine) enterChain(kind dynKind, thunk kernel.Value, a kernel.Value, t
 	return m.startChain(nil, thunk)
 }
 
+// startOver calls fn with the argument v at the bottom of the running segment, where nothing is needed any
+// more: as startChain, which it spares the usual case.
+func (m *Machine) startOver(fn, v kernel.Value) error {
+	s := m.seg
+	if fn.Kind() != kernel.KindLambda || s.frozen {
+		return m.startChain(s, fn, v)
+	}
+	c, bottom := asLambda(fn).code, &s.slots[0]
+	if !c.simple || c.required != 1 || !m.fits(bottom, c.frame) {
+		return m.startChain(s, fn, v)
+	}
+	if s.ret.seg != nil {
+		s.ret = frameRef{}
+	}
+	*bottom, *link(bottom), *kernel.Slot(bottom, reg(0)) = fn, kernel.Link(underflow, 0), v
+	m.fp, m.pc = bottom, c.start
+	return nil
+}
+
 // startChain calls fn with the given arguments at the bottom of a new chain; in spent, if that is a segment
 // that nothing needs any more and has the room.
 func (m *Machine) startChain(spent *segment, fn kernel.Value, args ...kernel.Value) error {

@@ -42,8 +42,7 @@ func decisions() map[reflect.Type]string {
 			seg = derived: every frame gets one`,
 		reflect.TypeFor[segment](): `
 			slots ret = frozen
-			frozen = derived: every frame that was thawed counts as captured
-			next = not: it is of spare segments`,
+			frozen = derived: every frame that was thawed counts as captured`,
 		reflect.TypeFor[dynamic](): `
 			Func = derived: it has no name
 			kind next id ret a b world = frozen
@@ -55,7 +54,7 @@ func decisions() map[reflect.Type]string {
 			kind target k v node = frozen`,
 		reflect.TypeFor[continuation](): `
 			Func = derived: it has no name
-			ret dyn delimited nodes tag continuable back handlers = frozen`,
+			ret dyn delimited inside tag handlers = frozen`,
 		reflect.TypeFor[guestState](): `
 			Func = derived: from the phase
 			phase value raise ret nodes world id = frozen`,
@@ -105,7 +104,7 @@ func decisions() map[reflect.Type]string {
 			Func ins pos source expanded frame required optional rest top captures names operands locals = frozen
 			captured env = not: they are for people who look at a paused program
 			start simple = derived: from the others
-			base = not: it is of the machine's own procedures
+			base shifts = not: they are of the machine's own procedures
 			home index = frozen`,
 		reflect.TypeFor[instr]():    "op a b c k j = frozen",
 		reflect.TypeFor[local]():    "reg from name = frozen",

@@ -162,9 +162,9 @@ func (f *freezer) captured(all []*dynamic) kernel.Value {
 func (f *freezer) continuation(k *continuation) []kernel.Value {
 	out := append(tagged("continuation"), f.link(k.ret)...)
 	if k.delimited {
-		return append(out, kernel.True, f.captured(k.nodes), f.value(k.tag))
+		return append(out, kernel.True, f.captured(k.nodes()), f.value(k.tag))
 	}
-	return append(out, kernel.False, f.node(k.dyn), f.again(k.again()), f.node(k.handlers))
+	return append(out, kernel.False, f.node(k.dyn), f.again(k.tag), f.node(k.handlers))
 }
 
 func (f *freezer) planObject(p *plan) []kernel.Value {

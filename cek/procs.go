@@ -167,13 +167,16 @@ func procedureTable() []procedure {
 	}
 }
 
+// shifts tells whether calls of the procedure are done without a frame for it.
+func (p procedure) shifts() bool { return p.name == "%shift" || p.name == "%shift-at" }
+
 // assemble makes the function of a table entry.
 func (p procedure) assemble() *lambda {
 	c := &code{
 		Func:     kernel.NewFunc(kernel.KindCode, &kernel.FuncInfo{Name: p.name, Doc: p.doc}),
 		ins:      append(append([]instr(nil), p.ins...), instr{op: opHalt}),
 		required: p.required, optional: p.optional, rest: p.rest,
-		simple: p.optional == 0 && !p.rest, base: true,
+		simple: p.optional == 0 && !p.rest && !p.shifts(), shifts: p.shifts(), base: true,
 		frame: headSize + (p.regs+1)*slotSize,
 	}
 	c.start = &c.ins[0]

@@ -148,13 +148,8 @@ func (m *Machine) raiseTo(d *dynamic) error {
 		again := *kernel.Slot(m.fp, reg(1))
 		k = m.capture()
 		k.handlers = d.next
-		switch again.Kind() {
-		case kernel.KindTrue:
-			k.continuable = true
-		case kernel.KindFalse:
-			k.back = d.next
-		default:
-			k.back = asDynamic(again)
+		if k.tag = again; again.Kind() == kernel.KindFalse {
+			k.tag = d.next.value()
 		}
 	}
 	return m.travel(newPlan(planGuard, d.next, k, v, d))
@@ -192,18 +187,10 @@ func (m *Machine) raiseAgain(k *continuation, v kernel.Value) error {
 	*m.fp = m.procs.raise.value()
 	*link(m.fp) = kernel.Link(underflow, 0)
 	*kernel.Slot(m.fp, reg(0)) = v
-	*kernel.Slot(m.fp, reg(1)) = k.again()
+	*kernel.Slot(m.fp, reg(1)) = k.tag
 	*kernel.Slot(m.fp, reg(2)) = k.handlers.value()
 	m.pc = m.procs.raise.code.start
 	return nil
-}
-
-// again gives what register 1 of the raise is when it is raised again.
-func (k *continuation) again() kernel.Value {
-	if k.continuable {
-		return kernel.True
-	}
-	return k.back.value()
 }
 
 // handlerReturned goes on after a handler gave a value: it is the value of a continuable raise;

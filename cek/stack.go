@@ -8,9 +8,8 @@ import "github.com/sx-lang/sx/kernel"
 // first-class continuations", PLDI 1990). So capturing and resuming cost the same at any depth.
 type segment struct {
 	slots  []kernel.Value
-	ret    frameRef // where the segment's first frame returns to; no segment: the bottom of a chain
+	ret    frameRef // where the segment's first frame returns to; no segment: the bottom of a chain. Of a spare, the next one
 	frozen bool
-	next   *segment // the spare retired before this one
 }
 
 // frameRef is a place to continue at: the frame, the instruction, and the register for the value.
@@ -72,9 +71,9 @@ func (m *Machine) newSegment(frame, size int) (*segment, error) {
 
 // takeSpare takes the newest spare segment of at least need slots, or gives nil. What is retired last is wanted first when a deep recursion comes back and goes down again.
 func (m *Machine) takeSpare(need int) *segment {
-	for at := &m.spare; *at != nil; at = &(*at).next {
+	for at := &m.spare; *at != nil; at = &(*at).ret.seg {
 		if s := *at; len(s.slots) >= need {
-			*at, s.next = s.next, nil
+			*at, s.ret.seg = s.ret.seg, nil
 			m.spares--
 			return s
 		}
@@ -112,7 +111,7 @@ func (m *Machine) use(s *segment) {
 // retire keeps a segment that nothing refers to any more for the next overflow.
 func (m *Machine) retire(s *segment) {
 	if !s.frozen && m.spares < maxSpares {
-		s.ret, s.next = frameRef{}, m.spare
+		s.ret = frameRef{seg: m.spare}
 		m.spare = s
 		m.spares++
 	}
@@ -187,7 +186,8 @@ func (m *Machine) thaw(r frameRef, spent *segment) error {
 			return err
 		}
 	}
-	copy(s.slots, kernel.Slots(r.fp, size/slotSize))
+	whole := r.seg.slots[kernel.Distance(&r.seg.slots[0], r.fp)/slotSize:]
+	copySlots(s.slots, whole[:min(size/slotSize, len(whole))]) // of a captured frame there may be a part only
 	l := *link(r.fp)
 	if pc := kernel.As[instr](l); pc == underflow {
 		s.ret = r.seg.ret
@@ -201,6 +201,18 @@ func (m *Machine) thaw(r frameRef, spent *segment) error {
 	m.enter(s)
 	*link(m.fp) = kernel.Link(underflow, 0)
 	return nil
+}
+
+// copySlots copies a frame, which mostly is small, to where there is room for it.
+func copySlots(to, from []kernel.Value) {
+	if len(from) > 8 {
+		copy(to, from)
+		return
+	}
+	to = to[:len(from)]
+	for i, v := range from {
+		to[i] = v
+	}
 }
 
 // underflow is where the first frame of every segment returns to.

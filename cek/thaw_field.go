@@ -157,12 +157,11 @@ func (f *fields) link() frameRef {
 }
 
 // again gives what happens when a handler comes back: true if the raise is continuable, or an extent.
-func (f *fields) again() (continuable bool, back *dynamic) {
+func (f *fields) again() kernel.Value {
 	if f.next < len(f.items) && f.items[f.next] == kernel.True {
-		f.next++
-		return true, nil
+		return f.take()
 	}
-	return false, f.node()
+	return f.node().value()
 }
 
 // world gives a world field: nil, true for the one being thawed, or an object.

@@ -94,10 +94,13 @@ func (t *thawer) fillMachine(f *fields, v kernel.Value) {
 	case "continuation":
 		k := asContinuation(v)
 		if k.ret, k.delimited = f.link(), f.bool(); k.delimited {
-			k.nodes, k.tag = t.captured(f), f.value()
+			if nodes := extents(t.captured(f)); len(nodes) > 0 {
+				k.inside = &nodes
+			}
+			k.tag = f.value()
 		} else {
 			k.dyn = f.node()
-			k.continuable, k.back = f.again()
+			k.tag = f.again()
 			k.handlers = f.node()
 		}
 		f.end()

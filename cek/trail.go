@@ -42,7 +42,8 @@ func (t *trail) after(m *Machine) (int, bool) {
 	begins := m.pc == c.start
 	stays := c == t.code && m.fp == t.fp
 	switch {
-	case c == m.procs.travel.code || t.callee.Kind() == kernel.KindContinuation:
+	case c == m.procs.travel.code || t.callee.Kind() == kernel.KindContinuation ||
+		t.callee.Kind() == kernel.KindLambda && asLambda(t.callee).code.shifts:
 		return 0, false
 	case t.op == opReturn:
 		return t.depth - 1, !begins
