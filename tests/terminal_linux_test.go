@@ -206,3 +206,37 @@ func TestQuit(t *testing.T) {
 		}
 	}
 }
+
+// TestQuitUnread: Ctrl-C ends a command also when nobody reads what it says.
+func TestQuitUnread(t *testing.T) {
+	dir := t.TempDir()
+	if err := os.WriteFile(dir+"/spin.sx", []byte("(define (spin n) (spin (+ n 1)))\n(spin 0)"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	read, write, err := os.Pipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer read.Close()
+	c := sx(t, dir, "trace", "--limit", "1000000", "spin.sx")
+	c.Stderr = write
+	if err := c.Start(); err != nil {
+		t.Fatal(err)
+	}
+	_ = write.Close()
+	timer := time.AfterFunc(time.Minute, func() { _ = c.Process.Kill() })
+	defer timer.Stop()
+	for held, was := 0, -1; held == 0 || held != was; { // until the pipe is full
+		time.Sleep(100 * time.Millisecond)
+		was = held
+		if held, err = unix.IoctlGetInt(int(read.Fd()), unix.TIOCINQ); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := c.Process.Signal(os.Interrupt); err != nil {
+		t.Fatal(err)
+	}
+	if status := statusOf(c.Wait()); status != 1 {
+		t.Errorf("exit status %d, want 1", status)
+	}
+}

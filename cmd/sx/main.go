@@ -25,7 +25,8 @@ func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM, syscall.SIGQUIT)
 	context.AfterFunc(ctx, func() {
 		time.Sleep(interruptGrace)
-		fmt.Fprint(os.Stderr, interruptedText)
+		go fmt.Fprint(os.Stderr, interruptedText) // whoever reads that may have stopped reading
+		time.Sleep(lastWordGrace)
 		os.Exit(exitProgram)
 	})
 	code := start(ctx)
@@ -47,8 +48,11 @@ func start(ctx context.Context) int {
 }
 
 // interruptGrace is what a command has, from an interruption on, to end by itself. Then the process ends as if it
-// were killed, which a store stands.
-const interruptGrace = 800 * time.Millisecond
+// were killed, which a store stands, once it has had lastWordGrace to say so.
+const (
+	interruptGrace = 800 * time.Millisecond
+	lastWordGrace  = 50 * time.Millisecond
+)
 
 const interruptedText = "sx: interrupted\n"
 
