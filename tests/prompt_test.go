@@ -129,11 +129,14 @@ func (d *dialogue) end() int {
 func TestReplOnTerminal(t *testing.T) {
 	dir := t.TempDir()
 	d := talk(t, dir, "repl")
+	d.wait(",help lists commands")
 	d.wait("sx> ")
 	d.ask("(+ 1 2)\r", typed+"3\r\n")
 	d.ask("(define (square-of x)\r", "x)\x1b[49m\x1b[0K\r\r\n")
 	d.ask("  (* x x))\r", typed)
 	d.ask("(square-o\t 12)\r", typed+"144\r\n")
+	d.ask("(squar\t\t", "square-of") // the second of those that are listed
+	d.ask(" 13)\r", typed+"169\r\n")
 	d.ask("(let loop () (loop))\r", typed)
 	time.Sleep(50 * time.Millisecond) // so that the form runs
 	d.say("\x03", "sx: interrupted\r\n")
@@ -142,7 +145,7 @@ func TestReplOnTerminal(t *testing.T) {
 	d.say("\x03", typed)
 	d.ask("(perform {:op \"nobody\"})\r", ",resume V answers")
 	d.wait("sx (1 waiting)> ")
-	d.ask(",resume (list *1 2)\r", typed+"(144 2)\r\n")
+	d.ask(",resume (list *1 2)\r", typed+"(169 2)\r\n")
 	d.ask("(first 5)\r", "want list")
 	d.ask("(square-of *1)\r", "argument")
 	d.ask("(square-of 7)\r", typed+"49\r\n")
@@ -172,6 +175,7 @@ func TestDebugOnTerminal(t *testing.T) {
 		t.Fatal(err)
 	}
 	d := talk(t, dir, "debug", "spin.sx")
+	d.wait("spin.sx has not begun yet; help lists commands")
 	d.wait("(sx) ")
 	d.ask("break 2\r", "breakpoint 1 at spin.sx:2\r\n")
 	d.ask("continue\r", "spin.sx:2:9 in spin")

@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"errors"
+	"fmt"
 	"io"
 	"io/fs"
 	"os"
@@ -52,6 +53,7 @@ func (a *app) debug(ctx context.Context, input, file string, args []string) (err
 	defer func() { err = errors.Join(err, closeInput()) }()
 	reader := prompt.New(in, a.out, prompt.Options{Complete: console.Complete, History: historyFile("debug")})
 	if reader.Interactive() {
+		fmt.Fprintf(a.out, "%s has not begun yet; help lists commands\n", name)
 		signal.Reset(os.Interrupt) // it stops the program that is debugged, not the debugger
 		held := make(chan os.Signal, 1)
 		signal.Notify(held, os.Interrupt)

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"fmt"
 	"os"
 	"os/signal"
 	"slices"
@@ -55,8 +56,9 @@ func (a *app) repl(ctx context.Context) error {
 		return repl.World{Host: w.host, Store: store, Allow: a.allow, Close: w.close}, nil
 	}
 	in := a.in
-	reader := prompt.New(in, a.out, prompt.Options{Whole: repl.Whole, Complete: s.Complete, History: historyFile("repl")})
+	reader := prompt.New(in, a.out, prompt.Options{Whole: repl.Whole, Cut: repl.Cut, Complete: s.Complete, History: historyFile("repl")})
 	if reader.Interactive() {
+		fmt.Fprintf(a.out, "sx %s; ,help lists commands, Ctrl-D ends the session\n", version)
 		signal.Reset(os.Interrupt) // it ends a form, not the session
 		held := make(chan os.Signal, 1)
 		signal.Notify(held, os.Interrupt)

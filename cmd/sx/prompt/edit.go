@@ -19,6 +19,11 @@ type editor struct {
 
 func newEditor(o Options) *editor {
 	e := &editor{shell: readline.NewShell(inputrc.WithApp("sx"))}
+	for _, keys := range e.shell.Config.Binds {
+		if keys["\t"].Action == "complete" {
+			keys["\t"] = inputrc.Bind{Action: "menu-complete"} // which shows what there is to choose from
+		}
+	}
 	e.shell.Prompt.Primary(func() string { return e.prompt })
 	e.shell.Prompt.Secondary(func() string { return "... " })
 	if o.Whole != nil {
@@ -31,7 +36,7 @@ func newEditor(o Options) *editor {
 	if o.Complete != nil {
 		e.shell.Completer = func(line []rune, cursor int) readline.Completions {
 			word, values := o.Complete(string(line[:min(cursor, len(line))]))
-			c := readline.CompleteValues(values...).NoSpace()
+			c := readline.CompleteValues(values...)
 			c.PREFIX = word
 			return c
 		}

@@ -75,6 +75,9 @@ func (s *Session) expression(command, text string) (*kernel.Source, reader.Form,
 }
 
 func (s *Session) doc(_ context.Context, rest string) error {
+	if rest == "" {
+		return s.wrong(",doc: want a name")
+	}
 	d, ok := s.top.Describe(rest)
 	if !ok {
 		return s.wrong("nothing is called %s", kernel.Visible(rest))

@@ -20,6 +20,37 @@ func Whole(text string) bool {
 	return !errors.As(err, &e) || !e.Incomplete
 }
 
+// Cut gives the end of the first line of a text at which no form is open; its own end, and false, if there is none.
+// At the offset open, if that is not 0, a form is known to be open.
+func Cut(text string, open int) (end int, whole bool) {
+	begin := 0
+	if trimmed := strings.TrimLeft(text, " \t\r\n"); strings.HasPrefix(trimmed, ",") {
+		begin = len(text) - len(trimmed) + strings.IndexByte(trimmed+" ", ' ')
+	}
+	r, err := reader.NewAt(&kernel.Source{Text: text}, reader.Options{}, min(begin, len(text)))
+	for {
+		var bad *reader.Error
+		if err == nil {
+			_, err = r.Next()
+		}
+		end := r.Offset()
+		switch {
+		case errors.As(err, &bad):
+			if end = bad.Pos.Offset; bad.Incomplete {
+				return len(text), false
+			}
+		case err != nil: // there are no more forms
+			return len(text), true
+		case end <= open:
+			continue
+		}
+		line, rest, _ := strings.Cut(text[end:], "\n")
+		if bad != nil || Whole(line) {
+			return len(text) - len(rest), true
+		}
+	}
+}
+
 // maxCompletions bounds what is offered for a name.
 const maxCompletions = 200
 
