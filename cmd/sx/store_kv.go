@@ -17,7 +17,7 @@ func (a *app) storeKVCommand(flags *storeFlags) *cobra.Command {
 		Use: "kv COMMAND", Short: "reads and writes keys",
 		Args: func(c *cobra.Command, args []string) error {
 			if len(args) > 0 {
-				return usageError{fmt.Errorf("store kv: there is no command %s", args[0])}
+				return unknownCommand(c, args[0])
 			}
 			return nil
 		},

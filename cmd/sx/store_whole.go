@@ -178,12 +178,15 @@ load fails or is stopped, there is no store.`,
 }
 
 func (a *app) load(ctx context.Context, dir string) (err error) {
-	entries, err := os.ReadDir(dir)
-	switch {
-	case err == nil && len(entries) > 0:
-		return fmt.Errorf("load: %s is not empty: %w", dir, os.ErrExist)
-	case err != nil && !errors.Is(err, os.ErrNotExist):
+	there, err := emptyOrNone(dir)
+	if err != nil {
+		return fmt.Errorf("load: %w", err)
+	}
+	if dir, err = filepath.Abs(dir); err != nil { // . has a name too
 		return err
+	}
+	if here, err := os.Getwd(); err == nil && here == dir {
+		return usageError{errors.New("load: a new store cannot take the place of the current folder, want another --store")}
 	}
 	if err := os.MkdirAll(filepath.Dir(dir), 0o700); err != nil {
 		return err
@@ -203,10 +206,27 @@ func (a *app) load(ctx context.Context, dir string) (err error) {
 	if err != nil {
 		return err
 	}
+	if there {
+		if err := os.Remove(dir); err != nil {
+			return err
+		}
+	}
 	if err := os.Rename(temp, dir); err != nil {
 		return err
 	}
 	return syncDir(filepath.Dir(dir))
+}
+
+// emptyOrNone tells whether a directory is there. Anything in it is an error.
+func emptyOrNone(dir string) (there bool, err error) {
+	entries, err := os.ReadDir(dir)
+	switch {
+	case err == nil && len(entries) > 0:
+		return true, fmt.Errorf("%s is not empty: %w", dir, os.ErrExist)
+	case errors.Is(err, os.ErrNotExist):
+		return false, nil
+	}
+	return err == nil, err
 }
 
 // loadInto loads the forms of in, one a line.
@@ -252,12 +272,9 @@ func (a *app) storeBackupCommand() *cobra.Command {
 }
 
 func backup(ctx context.Context, from *fileio.Root, dir, to string) error {
-	entries, err := os.ReadDir(to)
-	switch {
-	case err == nil && len(entries) > 0:
-		return fmt.Errorf("backup: %s is not empty: %w", to, os.ErrExist)
-	case err != nil && !errors.Is(err, os.ErrNotExist):
-		return err
+	there, err := emptyOrNone(to)
+	if err != nil {
+		return fmt.Errorf("backup: %w", err)
 	}
 	if err := os.MkdirAll(to, 0o700); err != nil {
 		return err
@@ -271,7 +288,7 @@ func backup(ctx context.Context, from *fileio.Root, dir, to string) error {
 	if failed == nil {
 		return closed
 	}
-	if entries == nil {
+	if !there {
 		closed = errors.Join(closed, os.Remove(to)) // which was not there
 	}
 	return errors.Join(storeError(dir, failed), closed)

@@ -28,7 +28,11 @@ func Load(ctx context.Context, fs afero.Fs, dir string, next func() (kernel.Valu
 		return err
 	}
 	if err == nil {
-		err = errors.Join(h.load(ctx, next), h.Close())
+		err = h.load(ctx, next)
+		if cause := h.failure(); cause != nil { // there will be no store to open again
+			err = fmt.Errorf("load: the store cannot be written: %w", cause)
+		}
+		err = errors.Join(err, h.Close())
 	}
 	if err != nil {
 		err = errors.Join(err, made.remove(fs))
@@ -98,7 +102,7 @@ func (h *Host) load(ctx context.Context, next func() (kernel.Value, error)) erro
 		}
 	}
 	if !l.ended {
-		return kernel.Condf(kernel.CondIO, "load: the dump ends early: its last form is not (end …)")
+		return errors.New("load: the dump ends early: its last form is not (end …)")
 	}
 	return nil
 }

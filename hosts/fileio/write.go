@@ -227,6 +227,13 @@ func (h *Host) fail(err error) error {
 		"known; open the store again to write on: %v", err)
 }
 
+// failure gives why the store takes no writes any more; nil if it does.
+func (h *Host) failure() error {
+	h.writing.Lock()
+	defer h.writing.Unlock()
+	return h.log.failed
+}
+
 // refused is the error of writes after a failure.
 func refused(cause error) error {
 	return kernel.Condf(kernel.CondIO, "the store takes no writes since one failed; open it again: %v", cause)
