@@ -104,6 +104,15 @@ func writeSynced(path string, b []byte) error {
 	return errors.Join(err, f.Close())
 }
 
+// badCheckpointError is the error of a checkpoint from which nothing can go on.
+type badCheckpointError struct{ error }
+
+func (e badCheckpointError) Unwrap() error { return e.error }
+
+func badCheckpoint(format string, args ...any) error {
+	return badCheckpointError{fmt.Errorf(format, args...)}
+}
+
 // readCheckpoint reads the file in dir; fs.ErrNotExist if there is none.
 func readCheckpoint(dir string) (*checkpoint, error) {
 	path := filepath.Join(dir, checkpointFile)
@@ -113,21 +122,21 @@ func readCheckpoint(dir string) (*checkpoint, error) {
 	}
 	v, err := codec.Decode(b)
 	if err != nil {
-		return nil, fmt.Errorf("%s is damaged: %w", path, err)
+		return nil, badCheckpoint("%s is damaged: %w", path, err)
 	}
 	if !v.IsDict() || !v.AsDict().Lookup("sx-checkpoint").IsInt() {
-		return nil, fmt.Errorf("%s is no checkpoint", path)
+		return nil, badCheckpoint("%s is no checkpoint", path)
 	}
 	d := v.AsDict()
 	if n := d.Lookup("sx-checkpoint").Int64(); n != checkpointFormat {
-		return nil, fmt.Errorf("%s is in format %d, this sx reads format %d", path, n, checkpointFormat)
+		return nil, badCheckpoint("%s is in format %d, this sx reads format %d", path, n, checkpointFormat)
 	}
 	c := &checkpoint{dir: dir, state: d.Lookup("state")}
 	for key, to := range map[string]*string{"status": &c.status, "file": &c.file, "cwd": &c.cwd, "base": &c.base,
 		"store": &c.store, "report": &c.report} {
 		x := d.Lookup(key)
 		if !x.IsString() {
-			return nil, fmt.Errorf("%s is damaged: it has no :%s", path, key)
+			return nil, badCheckpoint("%s is damaged: it has no :%s", path, key)
 		}
 		*to = x.Text()
 	}
@@ -140,7 +149,7 @@ func readCheckpoint(dir string) (*checkpoint, error) {
 	if x := d.Lookup("allow"); x.IsList() {
 		for _, g := range x.AsList().Items() {
 			if !g.IsString() {
-				return nil, fmt.Errorf("%s is damaged: a grant is no string", path)
+				return nil, badCheckpoint("%s is damaged: a grant is no string", path)
 			}
 			c.allow = append(c.allow, g.Text())
 		}
@@ -307,7 +316,7 @@ func (a *app) resume(ctx context.Context, dir string) error {
 		c = now
 	}
 	if err := os.Chdir(c.cwd); err != nil {
-		return err
+		return fmt.Errorf("the folder that the program was started in: %w", err)
 	}
 	a.allow = append(c.allow, a.allow...)
 	if a.store != "" && a.store != c.store {
@@ -322,7 +331,10 @@ func (a *app) resume(ctx context.Context, dir string) error {
 	}
 	c.allow = a.allow
 	err = a.drive(ctx, c, w, func(ctx context.Context) (cek.Outcome, error) {
-		_, out, err := cek.Thaw(ctx, a.config(c.base, nil), c.state)
+		m, out, err := cek.Thaw(ctx, a.config(c.base, nil), c.state)
+		if m == nil {
+			err = badCheckpoint("%s: %w", filepath.Join(dir, checkpointFile), err)
+		}
 		return out, err
 	})
 	return errors.Join(err, w.close())

@@ -32,7 +32,7 @@ var exitTexts = [...]string{
 	exitUsage:    "a wrong command line",
 	exitConflict: "a conflict: the store has moved on",
 	exitLocked:   "the store is open, or the program is running, in another process",
-	exitDamaged:  "the store is damaged, or of a newer version",
+	exitDamaged:  "the store or a checkpoint is damaged, or of another version",
 	exitLimit:    "the program reached a limit or the timeout",
 	exitIO:       "a file could not be read or written",
 }
@@ -81,7 +81,8 @@ func exitStatus(err error) int {
 		return exitProgram
 	case errors.As(err, &locked):
 		return exitLocked
-	case errors.As(err, &damage), errors.As(err, &newer), errors.As(err, new(damagedError)):
+	case errors.As(err, &damage), errors.As(err, &newer), errors.As(err, new(damagedError)),
+		errors.As(err, new(badCheckpointError)):
 		return exitDamaged
 	case errors.As(err, &path), errors.As(err, &link), errors.Is(err, os.ErrExist), errors.Is(err, terminal.ErrWrite),
 		errors.As(err, new(noStoreError)), errors.As(err, new(unwrittenError)):
