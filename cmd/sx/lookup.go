@@ -9,7 +9,6 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/sx-lang/sx/cmd/sx/manual"
-	"github.com/sx-lang/sx/kernel"
 )
 
 func (a *app) docCommand() *cobra.Command {
@@ -43,7 +42,7 @@ func (a *app) doc(ctx context.Context, names []string) error {
 		case err != nil:
 			return err
 		case !ok:
-			text := "sx: nothing is called " + kernel.Visible(name)
+			text := "sx: nothing is called " + word(name)
 			if like := m.Nearest(name); like != "" {
 				text += "; did you mean " + like + "?"
 			}

@@ -29,6 +29,9 @@ events in a store, a library, a test and a README.`,
 }
 
 func (a *app) newProject(dir string) error {
+	if dir == "" {
+		return usageError{errors.New("new: DIR is empty, want the name of a folder")}
+	}
 	full, err := filepath.Abs(dir)
 	if err != nil {
 		return err

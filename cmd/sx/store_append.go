@@ -99,6 +99,10 @@ func (j *appending) check(expect string) error {
 	default:
 		return usageError{fmt.Errorf("--expect is %q, want a seq from 0 on, none or exists", expect)}
 	}
+	sample := j.batchOf(kernel.Nil, kernel.DictOf("type", kernel.Str("t"), "id", kernel.Str("i")))
+	if _, err := storeop.ParseCommit(&j.limits, []kernel.Value{sample}); err != nil {
+		return usageError{fmt.Errorf("STREAM %s", strings.TrimPrefix(err.Error(), "store/commit: append 0 :stream "))}
+	}
 	if j.once && !j.expect.IsNil() {
 		return usageError{errors.New("--once stores what is not there yet, wherever the stream stands: want no --expect with it")}
 	}

@@ -165,7 +165,7 @@ func (c *Console) look(n int) error {
 	case len(frames) == 0:
 		return errNowhere
 	case n >= len(frames):
-		return fmt.Errorf("there are %d calls", len(frames))
+		return fmt.Errorf("call %d is the outermost", len(frames)-1)
 	}
 	c.frame = n
 	_, err := fmt.Fprint(c.Out, c.place(frames[n].Pos))
