@@ -9,7 +9,6 @@ import (
 func TestCut(t *testing.T) {
 	for _, marked := range []string{
 		"^(f)\n|(g)\n",
-		"^\n|(g)\n",
 		"^; c\n",
 		"^(f\n1)\n|(g\n",
 		"^(f",
