@@ -71,11 +71,11 @@ func (b *backup) run() error {
 		if p.idx == nil {
 			continue
 		}
-		info, err := p.idx.file.Stat()
+		size, err := p.idx.file.size()
 		if err != nil {
 			return err
 		}
-		if err := b.copy(indexName(p.segment), p.idx.r, info.Size()); err != nil {
+		if err := b.copy(indexName(p.segment), p.idx.r, size); err != nil {
 			return err
 		}
 	}

@@ -224,13 +224,13 @@ func (h *Host) openRewritten(w *rewriter, name string) (part, error) {
 		p.mem, err = h.scanPart(s, s.end)
 	}
 	if err != nil {
-		return part{}, errors.Join(err, s.raw.Close())
+		return part{}, errors.Join(err, s.file.close())
 	}
 	p.mem.last = w.top
 	saved, err := h.saveIndex(p)
 	if err != nil {
 		// with the name of the index that of the file became durable, which it has to be before the manifest's
-		return part{}, errors.Join(err, s.raw.Close())
+		return part{}, errors.Join(err, s.file.close())
 	}
 	return saved, nil
 }
@@ -281,7 +281,6 @@ func (h *Host) switchTo(w *rewriter, p part) error {
 	if err := h.log.marks.writeSynced(h.markAt(h.log.end, false), &h.opts.plant); err != nil {
 		return h.fail(err)
 	}
-	h.removeParts(old)
 	h.retireParts(old)
 	return nil
 }
@@ -312,18 +311,32 @@ func (h *Host) removeParts(parts []part) {
 	}
 }
 
-// retireParts closes the files of parts, when the requests under way have ended.
+// retireParts closes and removes the files of parts when the requests under way have ended, which may have to open
+// them again by their names.
 func (h *Host) retireParts(parts []part) {
 	for _, p := range parts {
 		if p.idx != nil {
 			h.cache.drop(&p.idx.pager)
 		}
 	}
-	h.work.later(func() {
-		h.life.Lock()
-		defer h.life.Unlock()
+	end := func() {
 		for _, p := range parts {
 			_ = p.close() // they were only read
 		}
+		if !h.opts.inline {
+			h.removeParts(parts)
+		}
+		h.life.Unlock()
+	}
+	if h.opts.inline { // nothing goes on beside it, and its operations have an order
+		h.removeParts(parts)
+	}
+	if h.life.TryLock() {
+		end()
+		return
+	}
+	h.work.later(func() {
+		h.life.Lock()
+		end()
 	})
 }

@@ -22,7 +22,7 @@ import (
 func TestCompactionChangesNoAnswer(t *testing.T) {
 	for seed := range uint64(30) {
 		fs := afero.NewMemMapFs()
-		opts := fileio.Options{Now: fixedClock, SegmentBytes: []int64{300, 2000, 0}[seed%3]}
+		opts := fileio.Options{Now: fixedClock, SegmentBytes: []int64{300, 2000, 0}[seed%3], OpenFiles: []int{0, 4}[seed%2]}
 		h, ref := open(t, fs, "store", opts), mockio.New(mockio.WithClock(1000, 0))
 		readOnly := opts
 		readOnly.ReadOnly = true

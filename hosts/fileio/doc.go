@@ -43,5 +43,5 @@
 // the disk), open.go, load.go, scan.go, tail.go, start.go (opening, and telling a torn tail from damage),
 // read.go, readall.go, ordered.go, kv.go, blob.go, wait.go (answers), refresh.go (a reader beside a writer), mend.go,
 // worker.go (index files and checkpoints in the background), compact.go, rewrite.go, manifest.go (giving space
-// back), verify.go, salvage.go, dump.go, undump.go, backup.go, replay.go, lock.go, rootfs.go, files.go (what is asked of the file system).
+// back), verify.go, salvage.go, dump.go, undump.go, backup.go, replay.go, lock.go, rootfs.go, files.go, openfiles.go (what is asked of the file system).
 package fileio

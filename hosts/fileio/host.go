@@ -22,6 +22,7 @@ type Host struct {
 	lim     *storeop.Limits
 	answers storeop.Answers
 	cache   pageCache
+	files   *openFiles
 
 	life    sync.RWMutex // held by requests for reading, by Close for writing
 	closed  bool
@@ -62,6 +63,7 @@ func newHost(fs afero.Fs, dir string, opts Options) *Host {
 	h := &Host{
 		fs: fs, dir: dir, opts: opts.withDefaults(), cat: newCatalog(),
 		closing: make(chan struct{}),
+		files:   &openFiles{fs: fs, most: opts.withDefaults().OpenFiles},
 		cache:   pageCache{pages: map[pageKey][]byte{}},
 	}
 	h.lim = h.opts.Limits
@@ -75,9 +77,17 @@ func newHost(fs afero.Fs, dir string, opts Options) *Host {
 		ReadAll: func(q *storeop.ReadAll) (kernel.Value, error) {
 			return h.mending(func() (kernel.Value, error) { return h.readAll(q) })
 		},
-		Stat: h.stat, Streams: h.listStreams,
-		Truncate: h.truncate, SnapshotRead: h.readSnapshot, SnapshotWrite: h.writeSnapshot,
-		SnapshotDelete: h.deleteSnapshot, KVGet: h.getKey, KVScan: h.scanKeys, Wait: h.wait,
+		SnapshotRead: func(name string) (kernel.Value, error) {
+			return h.mending(func() (kernel.Value, error) { return h.readSnapshot(name) })
+		},
+		KVGet: func(key string) (kernel.Value, error) {
+			return h.mending(func() (kernel.Value, error) { return h.getKey(key) })
+		},
+		KVScan: func(q *storeop.Names) (kernel.Value, error) {
+			return h.mending(func() (kernel.Value, error) { return h.scanKeys(q) })
+		},
+		Stat: h.stat, Streams: h.listStreams, Truncate: h.truncate, SnapshotWrite: h.writeSnapshot,
+		SnapshotDelete: h.deleteSnapshot, Wait: h.wait,
 		BlobPut: h.putBlob, BlobGet: h.getBlob, BlobHas: h.hasBlob,
 	}
 	return h
@@ -166,9 +176,9 @@ func (h *Host) release() error {
 
 // close closes the files of a part.
 func (p part) close() error {
-	err := p.raw.Close()
+	err := p.file.close()
 	if p.idx != nil {
-		err = errors.Join(err, p.idx.file.Close())
+		err = errors.Join(err, p.idx.file.close())
 	}
 	return err
 }

@@ -1,15 +1,15 @@
 package fileio
 
 import (
+	"bytes"
 	"encoding/binary"
 	"errors"
 	"fmt"
+	"io"
 	"math"
 	"math/bits"
 	"os"
 	"sort"
-
-	"github.com/spf13/afero"
 )
 
 // indexFile is the index of a segment, or of the first part of it, on the disk. Errors about its
@@ -17,7 +17,7 @@ import (
 type indexFile struct {
 	indexHeader
 	pager
-	file afero.File
+	file *keptFile
 }
 
 func (x *indexFile) bad(format string, args ...any) error {
@@ -42,19 +42,20 @@ func (h *Host) openIndex(s *segment) (*indexFile, error) {
 // readIndex opens the index file of a segment.
 func (h *Host) readIndex(s *segment) (*indexFile, error) {
 	name := h.path(indexName(s))
-	f, err := h.fs.Open(name)
+	f, err := h.files.open(name)
 	if err != nil {
 		return nil, err
 	}
 	x := &indexFile{file: f}
-	x.pager = pager{name: name, r: lockedReader(f), seed: s.key.seed(), cache: &h.cache,
+	x.pager = pager{name: name, r: f, seed: s.key.seed(), cache: &h.cache,
 		free: h.opts.plant.trustIndex}
 	err = x.readHead(s)
 	if err == nil {
+		f.same = x.isAt
 		return x, nil
 	}
 	h.cache.drop(&x.pager)
-	if closed := f.Close(); closed != nil {
+	if closed := f.close(); closed != nil {
 		return nil, closed
 	}
 	return nil, fmt.Errorf("%s: %w: %w", name, errUnusable, err)
@@ -83,6 +84,12 @@ func (x *indexFile) readHead(s *segment) error {
 		return x.bad("it is of another segment, or of another state of it")
 	}
 	return nil
+}
+
+// isAt tells whether a file is this index: equal heads are those of equal files.
+func (x *indexFile) isAt(r io.ReaderAt) bool {
+	b := make([]byte, indexHead)
+	return readFull(r, b, 0) == nil && bytes.Equal(b, x.indexHeader.bytes())
 }
 
 // search gives the first entry of a table, sorted by the hash that each entry begins with, whose

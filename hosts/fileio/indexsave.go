@@ -134,7 +134,7 @@ func (h *Host) retire(x *indexFile) {
 	h.work.later(func() {
 		h.life.Lock()
 		defer h.life.Unlock()
-		_ = x.file.Close() // it was only read
+		_ = x.file.close() // it was only read
 	})
 }
 
@@ -150,7 +150,7 @@ func (h *Host) saveIndexes() {
 			return
 		}
 		if p.idx != nil {
-			_ = p.idx.file.Close() // it was only read
+			_ = p.idx.file.close() // it was only read
 		}
 		saved.mem = newMemIndex(saved.idx.end, saved.idx.last)
 		h.parts[last] = saved

@@ -28,7 +28,7 @@ func (h *Host) openParts(files []rewritten, m *marks) (dropped []string, err err
 		if h.opts.Damaged && errors.As(err, &damage) {
 			h.hole(f.last, damage)
 			h.parts = h.parts[:len(h.parts)-1]
-			if err := s.raw.Close(); err != nil {
+			if err := s.file.close(); err != nil {
 				return nil, err
 			}
 			continue
@@ -40,7 +40,7 @@ func (h *Host) openParts(files []rewritten, m *marks) (dropped []string, err err
 		if !whole {
 			h.parts = h.parts[:len(h.parts)-1]
 			h.note("%s was being made when the program or the system stopped, and holds nothing", s.name)
-			if err := s.raw.Close(); err != nil {
+			if err := s.file.close(); err != nil {
 				return nil, err
 			}
 			dropped, there = append(dropped, f.name()), there[:len(there)-1]
@@ -222,7 +222,7 @@ func (h *Host) dropIndex(p *part) error {
 	x := p.idx
 	p.idx = nil
 	h.cache.drop(&x.pager)
-	return x.file.Close()
+	return x.file.close()
 }
 
 // scanPart makes the index of a part by reading its frames up to end.

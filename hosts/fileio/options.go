@@ -48,6 +48,9 @@ type Options struct {
 	Limits *storeop.Limits
 	// Now is the clock for events without :at, in milliseconds since 1970; nil is the system's.
 	Now func() int64
+	// OpenFiles bounds how many files of the log, two for each segment, are open at a time; 0 means 512. Reading another
+	// one then means to close one and to open that.
+	OpenFiles int
 	// SegmentBytes is the size after which a new file is begun; 0 means 64 MiB, and the most is 2 GiB.
 	SegmentBytes int64
 
@@ -97,6 +100,9 @@ func (o Options) withDefaults() Options {
 		o.SegmentBytes = defaultSegmentBytes
 	}
 	o.SegmentBytes = min(o.SegmentBytes, maxSegmentBytes)
+	if o.OpenFiles <= 0 {
+		o.OpenFiles = defaultOpenFiles
+	}
 	if o.SyncEvery <= 0 {
 		o.SyncEvery = defaultSyncEvery
 	}

@@ -10,7 +10,7 @@ import (
 
 // proofOptions are those of the proofs: everything at once, so that a run can be repeated.
 func proofOptions(segment int64) Options {
-	return Options{SegmentBytes: segment, Now: func() int64 { return 1000 }, inline: true}
+	return Options{SegmentBytes: segment, OpenFiles: 5, Now: func() int64 { return 1000 }, inline: true}
 }
 
 // TestCrashes crashes stores at every operation of every script, while they run and while they are

@@ -33,7 +33,7 @@ type simulation struct {
 
 func newSimulation(seed uint64) *simulation {
 	s := &simulation{r: rand.New(rand.NewPCG(seed, 3)), fs: crashfs.New(), clock: int64(seed) * 1000, in: -1}
-	s.opts = Options{inline: true, SegmentBytes: []int64{200, 700, 4000}[s.r.IntN(3)], Now: func() int64 { return s.clock }}
+	s.opts = Options{inline: true, OpenFiles: []int{0, 3}[s.r.IntN(2)], SegmentBytes: []int64{200, 700, 4000}[s.r.IntN(3)], Now: func() int64 { return s.clock }}
 	s.ref = s.reference(nil)
 	return s
 }

@@ -18,7 +18,7 @@ func fixedClock() int64 { return 1000 }
 func TestSameAnswersAsTheReference(t *testing.T) {
 	for seed := range uint64(40) {
 		fs := afero.NewMemMapFs()
-		opts := fileio.Options{Now: fixedClock, SegmentBytes: []int64{0, 200, 2000}[seed%3]}
+		opts := fileio.Options{Now: fixedClock, SegmentBytes: []int64{0, 200, 2000}[seed%3], OpenFiles: []int{0, 1}[seed%2]}
 		h := open(t, fs, "store", opts)
 		reopen := func() hosts.Host {
 			if err := h.Close(); err != nil {

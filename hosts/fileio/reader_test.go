@@ -195,7 +195,7 @@ func TestRootKeepsNamesInside(t *testing.T) {
 func TestReaderOfUnsyncedWrites(t *testing.T) {
 	for _, sync := range []fileio.Sync{fileio.SyncNever, fileio.SyncInterval} {
 		fs := afero.NewMemMapFs()
-		writer := open(t, fs, "store", fileio.Options{Sync: sync, SegmentBytes: 600})
+		writer := open(t, fs, "store", fileio.Options{Sync: sync, SegmentBytes: 600, OpenFiles: 6})
 		reader := open(t, fs, "store", fileio.Options{ReadOnly: true})
 		for n := 1; n <= 40; n++ {
 			add(t, writer, int64(n))

@@ -81,11 +81,11 @@ func (h *Host) followSegment(m *mark) (bool, error) {
 		ok, err = s.readHeader(size, last.last+1)
 	}
 	if err != nil || !ok || s.prevEnd > h.log.end {
-		return false, errors.Join(err, s.raw.Close())
+		return false, errors.Join(err, s.file.close())
 	}
 	if s.key.id != last.key.id || s.first() != last.last+1 || s.prevEnd != h.log.end || s.base != h.cat.pos {
 		return false, errors.Join(&DamageError{s.name, 0, "the segment does not follow the one before"},
-			s.raw.Close())
+			s.file.close())
 	}
 	s.end = segmentHead
 	h.addPart(part{segment: s, mem: newMemIndex(segmentHead, s.base)})
@@ -102,6 +102,7 @@ func (h *Host) reload() error {
 	h.mu.Lock()
 	old := h.parts
 	h.parts, h.cat, h.manifest, h.log.end = fresh.parts, fresh.cat, fresh.manifest, fresh.log.end
+	h.files = fresh.files
 	for _, p := range h.parts {
 		if p.idx != nil {
 			p.idx.cache = &h.cache

@@ -18,7 +18,23 @@ func (h *Host) Replay(ctx context.Context, after int64, show func(e *storeop.Eve
 	}
 	defer h.life.RUnlock()
 	parts, last := h.snapshot()
-	return h.replay(ctx, parts, last, after, show)
+	var failed error
+	shown := func(e *storeop.Event) error {
+		after = e.Pos
+		failed = show(e)
+		return failed
+	}
+	for {
+		err := h.replay(ctx, parts, last, after, shown)
+		if err == nil || failed != nil {
+			return err
+		}
+		again, err := h.mended(err)
+		if !again {
+			return err
+		}
+		parts, _ = h.snapshot()
+	}
 }
 
 // replay shows the events after a position, up to last, of some parts.

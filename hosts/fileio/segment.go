@@ -97,8 +97,7 @@ type segment struct {
 	segmentHeader
 	last uint64 // the number of the last segment that it stands for
 	name string // with the directory
-	file io.ReaderAt
-	raw  afero.File
+	file *keptFile
 	end  int64 // where its frames end; of the last segment, where they ended when it was listed
 }
 
@@ -109,20 +108,16 @@ func (s *segment) clustered() bool { return s.key.generation > 0 }
 
 // size gives the file's length.
 func (s *segment) size() (int64, error) {
-	info, err := s.raw.Stat()
-	if err != nil {
-		return 0, err
-	}
-	return info.Size(), nil
+	return s.file.size()
 }
 
 // openSegmentFile opens a segment file for reading; its header is still to be read.
 func (h *Host) openSegmentFile(name string) (*segment, error) {
-	f, err := h.fs.Open(h.path(name))
+	f, err := h.files.open(h.path(name))
 	if err != nil {
 		return nil, err
 	}
-	return &segment{name: h.path(name), raw: f, file: lockedReader(f)}, nil
+	return &segment{name: h.path(name), file: f}, nil
 }
 
 // readHeader reads the header of s, of which last is the last number it stands for; ok is false if it has

@@ -108,7 +108,7 @@ func (h *Host) syncRead() error {
 	if h.opts.plant.noOpenSync {
 		return nil
 	}
-	if err := last.raw.Sync(); err != nil {
+	if err := last.file.use(func(f afero.File) error { return f.Sync() }); err != nil {
 		return err
 	}
 	if err := h.syncDir(); err != nil {
