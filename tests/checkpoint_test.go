@@ -47,8 +47,8 @@ func TestResumeKilled(t *testing.T) {
 	want := sxOutput(t, dir, "run", "--store", "plain.store", program)
 	args := []string{"run", "--checkpoint", "points", program}
 	kills := 0
-	var got []byte
-	for wait := 30 * time.Millisecond; ; wait += 15 * time.Millisecond {
+	var got []byte // of the last process that printed something: after it one may find nothing left to do
+	for wait := 5 * time.Millisecond; ; wait += max(15*time.Millisecond, wait/4) {
 		c := sx(t, dir, args...)
 		var stdout, stderr bytes.Buffer
 		c.Stdout, c.Stderr = &stdout, &stderr
@@ -58,8 +58,10 @@ func TestResumeKilled(t *testing.T) {
 		timer := time.AfterFunc(wait, func() { _ = c.Process.Kill() })
 		err := c.Wait()
 		timer.Stop()
-		if err == nil {
+		if stdout.Len() > 0 {
 			got = stdout.Bytes()
+		}
+		if err == nil {
 			break
 		}
 		if statusOf(err) > 0 {
