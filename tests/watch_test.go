@@ -2,6 +2,7 @@ package tests
 
 import (
 	"bufio"
+	"errors"
 	"os"
 	"path/filepath"
 	"strings"
@@ -9,11 +10,13 @@ import (
 	"time"
 )
 
-// TestWatch changes a library that a test uses, and the test itself, under sx test --watch.
+// TestWatch changes a library that a test uses, and the test itself, under sx test --watch. Each is written at once:
+// a file that is seen while it is still empty is a change of its own.
 func TestWatch(t *testing.T) {
 	dir := t.TempDir()
 	write := func(name, text string) {
-		if err := os.WriteFile(filepath.Join(dir, name), []byte(text), 0o600); err != nil {
+		path := filepath.Join(dir, name)
+		if err := errors.Join(os.WriteFile(path+".new", []byte(text), 0o600), os.Rename(path+".new", path)); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -27,7 +30,7 @@ func TestWatch(t *testing.T) {
 	if err := c.Start(); err != nil {
 		t.Fatal(err)
 	}
-	timer := time.AfterFunc(time.Minute, func() { _ = c.Process.Kill() })
+	timer := time.AfterFunc(longest, func() { _ = c.Process.Kill() })
 	defer timer.Stop()
 	changes := []func(){
 		func() { write("lib.sx", "(define-library (lib) (export two) (begin (define two 33)))\n") },
