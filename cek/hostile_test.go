@@ -170,7 +170,7 @@ func TestMemoryLimit(t *testing.T) {
 		"(let loop ((l '(1))) (loop `(,@l ,@l)))",
 	} {
 		m := machine(t, cek.Config{MaxMemory: 16 << 20})
-		ctx, cancel := context.WithTimeout(context.Background(), 20*time.Second)
+		ctx, cancel := context.WithTimeout(context.Background(), 2*time.Minute)
 		_, err := m.Start(ctx, "test.sx", program)
 		cancel()
 		var limit *kernel.Limit

@@ -34,7 +34,7 @@ func TestAppendKilled(t *testing.T) {
 		if err := c.Start(); err != nil {
 			t.Fatal(err)
 		}
-		timer := time.AfterFunc(time.Minute, func() { _ = c.Process.Kill() })
+		timer := time.AfterFunc(longest, func() { _ = c.Process.Kill() })
 		first := next
 		go func() {
 			for i := first; ; i++ {
@@ -105,7 +105,7 @@ func TestClosedPipe(t *testing.T) {
 		if err := cmd.Start(); err != nil {
 			t.Fatal(err)
 		}
-		timer := time.AfterFunc(time.Minute, func() { _ = cmd.Process.Kill() })
+		timer := time.AfterFunc(longest, func() { _ = cmd.Process.Kill() })
 		_ = w.Close()
 		_, err = io.ReadFull(in, make([]byte, 10))
 		_ = in.Close()

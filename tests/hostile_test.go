@@ -104,7 +104,7 @@ func TestHostileCancelled(t *testing.T) {
 		t.Run(strings.TrimSuffix(filepath.Base(file), ".sx"), func(t *testing.T) {
 			t.Parallel()
 			c := sx(t, ".", "--max-memory", "64MiB", "--timeout", "40ms", "run", file)
-			timer := time.AfterFunc(time.Minute, func() { _ = c.Process.Kill() })
+			timer := time.AfterFunc(longest, func() { _ = c.Process.Kill() })
 			defer timer.Stop()
 			out, _ := c.CombinedOutput()
 			if status := c.ProcessState.ExitCode(); status != 6 && status != 1 && status != 0 {

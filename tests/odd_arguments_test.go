@@ -7,7 +7,6 @@ import (
 	"regexp"
 	"strings"
 	"testing"
-	"time"
 )
 
 // goTrace is what Go shows when a program dies of a mistake of its own.
@@ -33,7 +32,7 @@ func TestOddArguments(t *testing.T) {
 				continue
 			}
 			args := append(append([]string(nil), c...), arg)
-			ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
+			ctx, cancel := context.WithTimeout(context.Background(), longest)
 			cmd := sx(t, dir, args...)
 			cmd.Stdin = bytes.NewReader(input)
 			var out bytes.Buffer

@@ -231,7 +231,7 @@ func TestInterrupt(t *testing.T) {
 	if err := c.Start(); err != nil {
 		t.Fatal(err)
 	}
-	timer := time.AfterFunc(time.Minute, func() { _ = c.Process.Kill() })
+	timer := time.AfterFunc(longest, func() { _ = c.Process.Kill() })
 	defer timer.Stop()
 	if _, err := out.Read(make([]byte, 3)); err != nil {
 		t.Fatal(err)

@@ -37,7 +37,7 @@ func onTerminal(t *testing.T, c *exec.Cmd, during func(seen string)) string {
 	if err := c.Start(); err != nil {
 		t.Fatal(err)
 	}
-	timer := time.AfterFunc(time.Minute, func() { _ = c.Process.Kill() })
+	timer := time.AfterFunc(longest, func() { _ = c.Process.Kill() })
 	defer timer.Stop()
 	_ = slave.Close()
 	var seen strings.Builder

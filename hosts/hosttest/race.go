@@ -118,7 +118,7 @@ func woken(t *testing.T, h hosts.Host) {
 		if got != "1" && got != "nil" {
 			t.Fatalf("store/wait answered %s, want 1", got)
 		}
-	case <-time.After(30 * time.Second):
+	case <-time.After(2 * time.Minute):
 		t.Fatal("store/wait was not woken")
 	}
 }

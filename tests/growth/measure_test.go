@@ -132,7 +132,7 @@ const enough = 50 * time.Millisecond
 
 // costAt runs an operation several times on data of size n and gives the least of each figure.
 func costAt(o operation, n, tries int) (cost, error) {
-	ctx, cancel := context.WithTimeout(context.Background(), 30*time.Second)
+	ctx, cancel := context.WithTimeout(context.Background(), 2*time.Minute)
 	defer cancel()
 	m, err := cek.New(cek.Config{})
 	if err != nil {

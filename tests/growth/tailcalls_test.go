@@ -56,7 +56,7 @@ func onSmallStack(source string) error {
 	if err != nil {
 		return err
 	}
-	ctx, cancel := context.WithTimeout(context.Background(), 20*time.Second)
+	ctx, cancel := context.WithTimeout(context.Background(), 2*time.Minute)
 	defer cancel()
 	out, err := m.Start(ctx, "tail.sx", source)
 	if err == nil && out.Suspended() {
