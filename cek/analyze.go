@@ -18,6 +18,9 @@ func (a *analyzer) expr(v kernel.Value, s *scope, tail bool) (node, error) {
 	if err := a.m.meter.Alloc(exprSpace); err != nil {
 		return nil, err
 	}
+	if a.spent != nil {
+		return nil, a.spent
+	}
 	switch v.Kind() {
 	case kernel.KindSymbol:
 		return a.reference(v, s)
@@ -27,8 +30,8 @@ func (a *analyzer) expr(v kernel.Value, s *scope, tail bool) (node, error) {
 		if v.AsList().Len() == 0 {
 			return quoteNode{v}, nil
 		}
-		if a.depth++; a.depth > maxNesting {
-			return nil, a.syntaxError("forms nested more than %d deep", maxNesting)
+		if err := a.deeper(); err != nil {
+			return nil, err
 		}
 		saved := a.enter(v.AsList())
 		n, err := a.list(v.AsList(), s, tail)
@@ -206,20 +209,10 @@ func (b *bodyAnalysis) scan(v kernel.Value) error {
 		}
 		switch m.name {
 		case "begin":
-			for i := 1; i < l.Len(); i++ {
-				if err := b.scan(l.At(i)); err != nil {
-					return err
-				}
-			}
-			return nil
+			return b.splice(l)
 		case "do":
 			if !isLoopDo(l) {
-				for i := 1; i < l.Len(); i++ {
-					if err := b.scan(l.At(i)); err != nil {
-						return err
-					}
-				}
-				return nil
+				return b.splice(l)
 			}
 		case "define":
 			d, err := a.parseDefine(l)
@@ -246,6 +239,20 @@ func (b *bodyAnalysis) scan(v kernel.Value) error {
 		break
 	}
 	b.items = append(b.items, bodyItem{form: v, pos: a.pos})
+	return nil
+}
+
+// splice scans the forms of (begin form…).
+func (b *bodyAnalysis) splice(l *kernel.List) error {
+	if err := b.a.deeper(); err != nil {
+		return err
+	}
+	for i := 1; i < l.Len(); i++ {
+		if err := b.scan(l.At(i)); err != nil {
+			return err
+		}
+	}
+	b.a.depth--
 	return nil
 }
 

@@ -202,6 +202,7 @@ func (a *analyzer) defineValues(l *kernel.List) ([]*definition, error) {
 
 // valueNames reads the names of define-values and let-values: (a b &rest c).
 func (a *analyzer) valueNames(form string, l *kernel.List) (required []string, rest string, err error) {
+	a.names(l.Len())
 	for i := 0; i < l.Len(); i++ {
 		x := l.At(i)
 		if !x.IsSymbol() {
@@ -285,6 +286,7 @@ func (a *analyzer) defineRecord(l *kernel.List) ([]*definition, error) {
 
 // recordType makes a record type with the next serial number of the machine.
 func (a *analyzer) recordType(name, family string, fields, ctors []string) *kernel.RecordType {
+	a.names(len(fields))
 	a.m.recordTypes++
 	t := kernel.NewRecordType(name, family, fields, ctors)
 	t.Serial = a.m.recordTypes
@@ -308,15 +310,14 @@ func (a *analyzer) recordConstructor(l *kernel.List, t *kernel.RecordType) (*def
 		return nil, a.errorAt(a.itemPos(l, 2), "define-record-type: want (constructor field…)")
 	}
 	cl := c.AsList()
+	places := make(map[string]int, len(t.Fields))
+	for i, f := range t.Fields {
+		places[f] = i
+	}
 	var order []int
 	for i := 1; i < cl.Len(); i++ {
-		at := -1
-		for j, f := range t.Fields {
-			if f == cl.At(i).SymbolName() {
-				at = j
-			}
-		}
-		if at < 0 {
+		at, ok := places[cl.At(i).SymbolName()]
+		if !ok {
 			return nil, a.errorAt(a.itemPos(cl, i), "define-record-type: %s has no field %s", t.Name,
 				cl.At(i).SymbolName())
 		}

@@ -46,6 +46,7 @@ func (a *analyzer) parseParams(v kernel.Value, from int) (*paramList, error) {
 		return p, nil
 	}
 	l := v.AsList()
+	a.names(l.Len() - from)
 	mode := ""
 	seen := map[string]bool{}
 	for i := from; i < l.Len(); i++ {
@@ -138,15 +139,19 @@ func (a *analyzer) lambda(name string, params kernel.Value, from int, l *kernel.
 	return &lambdaNode{f}, nil
 }
 
-// bindings collects variables that are bound one after the other, each in a scope of its own.
+// bindings collects variables that are bound one after the other. They share one scope: what was analyzed
+// before a variable is added has found its own already, also under the same name.
 type bindings struct {
 	scope *scope
+	own   bool // scope belongs to these bindings
 	vars  []*variable
 	inits []node
 }
 
 func (b *bindings) add(name string, init node) *variable {
-	b.scope = b.scope.child(b.scope.fn)
+	if !b.own {
+		b.scope, b.own = b.scope.child(b.scope.fn), true
+	}
 	v := b.scope.bind(name)
 	b.vars = append(b.vars, v)
 	b.inits = append(b.inits, init)
@@ -228,16 +233,23 @@ func (a *analyzer) bindKeys(b *bindings, keys []param, rest *variable, fn string
 }
 
 // isRest recognizes &rest in a pattern.
-func (a *analyzer) isRest(v kernel.Value) bool { return a.strip(v).IsSymbolNamed("&rest") }
+func (a *analyzer) isRest(v kernel.Value) bool {
+	return v.IsSymbol() && a.stripSymbol(v).IsSymbolNamed("&rest")
+}
 
 // destructure binds the names in a pattern to parts of the value that from gives: a list of
 // patterns, with &rest, takes a list apart, missing elements are nil; a dict takes values by key.
 func (a *analyzer) destructure(b *bindings, pattern kernel.Value, from node) error {
+	if err := a.deeper(); err != nil {
+		return err
+	}
+	defer func() { a.depth-- }()
 	switch {
 	case pattern.IsSymbol():
 		b.add(pattern.SymbolName(), from)
 		return nil
 	case pattern.IsDict():
+		a.names(pattern.AsDict().Len())
 		whole := localNode{b.add("", from), a.pos}
 		for it := pattern.AsDict().All(); ; {
 			k, sub, ok := it.Next()
@@ -251,6 +263,7 @@ func (a *analyzer) destructure(b *bindings, pattern kernel.Value, from node) err
 		}
 	case pattern.IsList():
 		l := pattern.AsList()
+		a.names(l.Len())
 		whole := localNode{b.add("", from), a.pos}
 		for i := 0; i < l.Len(); i++ {
 			if a.isRest(l.At(i)) {

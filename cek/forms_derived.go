@@ -114,7 +114,7 @@ func (a *analyzer) condClause(cl *kernel.List, s *scope, tail bool) (func(rest n
 	}
 	switch {
 	case cl.Len() == 1:
-		return func(rest node) node { return orNode{nodes: []node{test, rest}} }, nil
+		return func(rest node) node { return orNode{nodes: []node{test, rest}} }, a.chain()
 	case a.isArrow(cl.At(1), s):
 		if cl.Len() != 3 {
 			return nil, a.syntaxError("cond: want (test => function)")
@@ -128,7 +128,7 @@ func (a *analyzer) condClause(cl *kernel.List, s *scope, tail bool) (func(rest n
 		return func(rest node) node {
 			call := &callNode{fn: f, args: []node{localNode{v, pos}}, pos: pos}
 			return letNode{[]*variable{v}, []node{test}, ifNode{localNode{v, pos}, call, rest}}
-		}, nil
+		}, a.chain()
 	}
 	body, err := a.body(cl, 1, s, tail)
 	if err != nil {
@@ -215,6 +215,7 @@ func (a *analyzer) caseBody(cl *kernel.List, s *scope, tail bool, v *variable) (
 // name, which is what a keyword evaluates to, and for itself.
 func (a *analyzer) caseTest(v *variable, data kernel.Value, list bool) node {
 	if list {
+		a.names(data.AsList().Len())
 		var tests []node
 		for _, d := range data.AsList().Items() {
 			tests = append(tests, a.caseTest(v, d, false))

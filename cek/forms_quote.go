@@ -27,31 +27,32 @@ func isMutable(v kernel.Value) bool {
 	return false
 }
 
-// isFlat tells whether v contains nothing that a program can change, and so can be copied in one go.
-func isFlat(v kernel.Value) bool {
+// isFlat tells whether v contains nothing that a program can change, and so can be copied in one go;
+// looked counts the elements looked at.
+func isFlat(v kernel.Value) (flat bool, looked int) {
 	switch v.Kind() {
 	case kernel.KindList:
-		for it := v.AsList().All(); ; {
+		for it := v.AsList().All(); ; looked++ {
 			x, ok := it.Next()
 			if !ok {
-				return true
+				return true, looked
 			}
 			if isMutable(x) {
-				return false
+				return false, looked
 			}
 		}
 	case kernel.KindDict:
-		for it := v.AsDict().All(); ; {
+		for it := v.AsDict().All(); ; looked++ {
 			_, x, ok := it.Next()
 			if !ok {
-				return true
+				return true, looked
 			}
 			if isMutable(x) {
-				return false
+				return false, looked
 			}
 		}
 	}
-	return v.IsSet()
+	return v.IsSet(), 0
 }
 
 // freshQuote gives a list or dict of its own that equals v, which is flat.
@@ -73,10 +74,19 @@ func (m *Machine) freshCopy(v kernel.Value, depth int) (kernel.Value, error) {
 	if depth > maxNesting {
 		return v, kernel.Condf(kernel.CondSyntax, "quote: a constant nested more than %d deep", maxNesting)
 	}
-	if isFlat(v) {
+	flat, looked := isFlat(v)
+	if looked > fewSteps {
+		if err := m.meter.Work(looked / 4); err != nil {
+			return v, err
+		}
+	}
+	if flat {
 		return freshQuote(v), m.meter.Alloc(4 * slotSize)
 	}
 	if v.IsDict() {
+		if err := m.meter.Alloc(v.AsDict().Len() * slotSize); err != nil {
+			return v, err
+		}
 		d := kernel.NewDict()
 		for it := v.AsDict().All(); ; {
 			k, x, ok := it.Next()
@@ -126,8 +136,12 @@ func (a *analyzer) template(v kernel.Value, s *scope, depth int) (node, error) {
 	default:
 		return a.quoted(v), nil
 	}
-	if a.depth++; a.depth > maxNesting {
-		return nil, a.syntaxError("forms nested more than %d deep", maxNesting)
+	// Charged, because a template made at run time may contain the same list many times.
+	if err := a.m.meter.Work(1); err != nil {
+		return nil, err
+	}
+	if err := a.deeper(); err != nil {
+		return nil, err
 	}
 	defer func() { a.depth-- }()
 	if v.IsDict() {

@@ -132,7 +132,7 @@ func (m *Machine) EvalIn(ctx context.Context, f Frame, form kernel.Value) (Outco
 	}
 	a := &analyzer{m: m, env: env, source: &kernel.Source{Name: evalSource, Text: kernel.Write(form)},
 		places: &reader.Places{}, fn: &function{top: true}}
-	n, err := a.lambdaWith("", names, &scope{fn: a.fn}, func(s *scope) (node, error) { return a.expr(form, s, true) })
+	n, err := a.lambdaWith("", names, topScope(a.fn), func(s *scope) (node, error) { return a.expr(form, s, true) })
 	if err != nil {
 		return Outcome{}, err
 	}

@@ -1,6 +1,8 @@
 package cek
 
 import (
+	"slices"
+
 	"github.com/sx-lang/sx/kernel"
 	"github.com/sx-lang/sx/reader"
 )
@@ -192,7 +194,7 @@ func (f *freezer) loaderObject(l *loader) []kernel.Value {
 	}
 	queue := make([]kernel.Value, 0, len(l.queue))
 	spans := map[*reader.Places]kernel.Value{}
-	for _, q := range l.queue {
+	for _, q := range slices.Backward(l.queue) {
 		known, ok := spans[q.places]
 		if !ok {
 			known = kernel.ListOf()

@@ -195,7 +195,17 @@ func (g *generator) jumpAt(op opcode, a, b uint16, k *kernel.Value, l *label, po
 
 // constant gives a pointer to v that lives as long as the code, which machines may share.
 func constant(v kernel.Value) *kernel.Value {
-	kernel.Settle(v)
+	_ = kernel.Settle(nil, v) // whose only error is the meter's
+	p := new(kernel.Value)
+	*p = v
+	return p
+}
+
+// settled is constant for a value of any size, charged.
+func (g *generator) settled(v kernel.Value) *kernel.Value {
+	if err := kernel.Settle(g.a.m.meter, v); err != nil {
+		g.fail(err)
+	}
 	p := new(kernel.Value)
 	*p = v
 	return p
@@ -296,10 +306,14 @@ func (g *generator) constant(op opcode, v kernel.Value, d dest) {
 	}
 	r := g.target(d)
 	nested := uint16(0)
-	if op == opQuote && !isFlat(v) {
-		nested = 1
+	if op == opQuote {
+		flat, looked := isFlat(v)
+		if !flat {
+			nested = 1
+		}
+		g.a.walked(looked)
 	}
-	g.emit(op, r, nested, 0, constant(v), g.fn.pos)
+	g.emit(op, r, nested, 0, g.settled(v), g.fn.pos)
 	g.done(r, d)
 }
 
@@ -450,6 +464,6 @@ func (g *generator) dict(n dictNode, d dest) {
 	}
 	g.next = saved
 	r := g.target(d)
-	g.emit(opDict, r, first, uint16(len(n.vals)), constant(n.shape), n.pos)
+	g.emit(opDict, r, first, uint16(len(n.vals)), g.settled(n.shape), n.pos)
 	g.done(r, d)
 }

@@ -148,7 +148,7 @@ func (g *generator) arith(op opcode, n *callNode, d dest) {
 	consts := make([]*kernel.Value, len(n.args))
 	for i, x := range n.args {
 		if i > 0 {
-			consts[i] = constantOperand(x)
+			consts[i] = g.constantOperand(x)
 		}
 		if consts[i] == nil {
 			regs[i] = g.operand(x)

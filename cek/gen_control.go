@@ -102,7 +102,7 @@ func (g *generator) compare(n *callNode, op opcode, sense bool, l *label) {
 	}
 	a := g.operand(x)
 	var b uint16
-	k := constantOperand(y)
+	k := g.constantOperand(y)
 	if k != nil {
 		op++
 	} else {
@@ -120,9 +120,9 @@ func (g *generator) compare(n *callNode, op opcode, sense bool, l *label) {
 }
 
 // constantOperand gives the constant that n is, or nil.
-func constantOperand(n node) *kernel.Value {
+func (g *generator) constantOperand(n node) *kernel.Value {
 	if c, ok := n.(constNode); ok {
-		return constant(c.v)
+		return g.settled(c.v)
 	}
 	return nil
 }

@@ -59,7 +59,7 @@ func (m *Machine) importForm(l *loader, a *analyzer, q queued, to uint16) (done 
 			m.here().libraries[name] = d
 			continue
 		}
-		l.queue = append([]queued{q}, l.queue...)
+		l.queue = append(l.queue, q)
 		return true, m.loadLibrary(l, a, spec, name, path, at, to)
 	}
 	for i := 1; i < sets.Len(); i++ {
@@ -155,10 +155,11 @@ func (m *Machine) findLibrary(path string) (*kernel.Source, error) {
 // libraryText takes the host's answer to the request for a library.
 func (m *Machine) libraryText(answer kernel.Value) error {
 	l := kernel.As[loader](*kernel.Slot(m.fp, reg(0)))
-	if len(l.queue) == 0 || !l.queue[0].form.IsList() {
+	last := len(l.queue) - 1
+	if last < 0 || !l.queue[last].form.IsList() {
 		return errUnbalanced
 	}
-	q := l.queue[0]
+	q := l.queue[last]
 	a := &analyzer{m: m, source: l.source, places: q.places, pos: q.pos}
 	sets := q.form.AsList()
 	for i := 1; i < sets.Len(); i++ {
@@ -349,6 +350,10 @@ func (m *Machine) baseNames() []imported {
 }
 
 func (m *Machine) importSet(a *analyzer, set kernel.Value) ([]imported, error) {
+	if err := a.deeper(); err != nil {
+		return nil, err
+	}
+	defer func() { a.depth-- }()
 	if !isQualified(set) {
 		name, _, _ := LibraryName(set)
 		if IsBaseLibrary(name) {
@@ -384,9 +389,9 @@ func (m *Machine) importSet(a *analyzer, set kernel.Value) ([]imported, error) {
 
 // selectImports keeps the names listed in l, or all others.
 func selectImports(a *analyzer, names []imported, l *kernel.List, keep bool) ([]imported, error) {
-	listed := map[string]bool{}
+	listed, at := map[string]bool{}, indexImports(names)
 	for _, x := range l.Slice(2, l.Len()) {
-		if !x.IsSymbol() || indexImport(names, x.SymbolName()) < 0 {
+		if !x.IsSymbol() || !at.has(x.SymbolName()) {
 			return nil, a.syntaxError("import: %s does not export %s", kernel.Write(baseSet(l.Value())), brief(x))
 		}
 		listed[x.SymbolName()] = true
@@ -401,12 +406,13 @@ func selectImports(a *analyzer, names []imported, l *kernel.List, keep bool) ([]
 }
 
 func renameImports(a *analyzer, names []imported, l *kernel.List) ([]imported, error) {
+	at := indexImports(names)
 	for _, x := range l.Slice(2, l.Len()) {
 		if !isSymbolList(x) || x.AsList().Len() != 2 {
 			return nil, a.syntaxError("import: want (rename set (name new)…)")
 		}
-		i := indexImport(names, x.AsList().At(0).SymbolName())
-		if i < 0 {
+		i, known := at[x.AsList().At(0).SymbolName()]
+		if !known {
 			return nil, a.syntaxError("import: %s does not export %s", kernel.Write(baseSet(l.Value())),
 				brief(x.AsList().At(0)))
 		}
@@ -418,11 +424,20 @@ func renameImports(a *analyzer, names []imported, l *kernel.List) ([]imported, e
 	return names, nil
 }
 
-func indexImport(names []imported, name string) int {
+// importIndex says where among imported names each stands.
+type importIndex map[string]int
+
+func indexImports(names []imported) importIndex {
+	at := make(importIndex, len(names))
 	for i, n := range names {
-		if n.name == name {
-			return i
+		if !at.has(n.name) {
+			at[n.name] = i
 		}
 	}
-	return -1
+	return at
+}
+
+func (at importIndex) has(name string) bool {
+	_, ok := at[name]
+	return ok
 }

@@ -17,7 +17,7 @@ type loader struct {
 	env         *environment
 	source      *kernel.Source
 	reader      *reader.Reader // nil for the body of a library, and after the last form
-	queue       []queued       // forms that come before what reader has
+	queue       []queued       // forms that come before what reader has, the next one last
 	lib         *library       // the library that the forms make up, or nil
 	wants       string         // the library that this text was loaded for, or ""
 	from        kernel.Pos     // of the import of that
@@ -54,9 +54,10 @@ func readError(err error) error {
 
 // next gives the next form; false at the end.
 func (l *loader) next() (queued, bool, error) {
-	if len(l.queue) > 0 {
-		q := l.queue[0]
-		l.queue = l.queue[1:]
+	if last := len(l.queue) - 1; last >= 0 {
+		q := l.queue[last]
+		l.queue[last] = queued{}
+		l.queue = l.queue[:last]
 		return q, true, nil
 	}
 	if l.reader == nil {
@@ -77,15 +78,13 @@ func (l *loader) next() (queued, bool, error) {
 
 // pushFront makes the elements of list from i on the next forms.
 func (l *loader) pushFront(q queued, list *kernel.List, i int) {
-	forms := make([]queued, 0, list.Len()-i+len(l.queue))
-	for j := i; j < list.Len(); j++ {
+	for j := list.Len() - 1; j >= i; j-- {
 		pos := q.pos
 		if off, ok := q.places.Item(list, j); ok {
 			pos = int32(off)
 		}
-		forms = append(forms, queued{list.At(j), pos, q.places})
+		l.queue = append(l.queue, queued{list.At(j), pos, q.places})
 	}
-	l.queue = append(forms, l.queue...)
 }
 
 // loadNext puts a thunk for the next form of the loader in register 0 into register to.
@@ -116,7 +115,7 @@ func (m *Machine) loadNext(to uint16) error {
 // loadForm prepares one form; done is true when the machine has something to run now.
 func (m *Machine) loadForm(l *loader, a *analyzer, q queued, to uint16) (done bool, err error) {
 	m.expansions = 0
-	s := &scope{fn: a.fn}
+	s := topScope(a.fn)
 	for q.form.IsList() && q.form.AsList().Len() > 0 && q.form.AsList().At(0).IsSymbol() {
 		list := q.form.AsList()
 		meant := a.resolve(list.At(0).SymbolName(), s)
@@ -185,7 +184,7 @@ func (m *Machine) evaluator(form, env kernel.Value) (kernel.Value, error) {
 	}
 	a := &analyzer{m: m, env: e, source: &kernel.Source{Name: evalSource, Text: text},
 		places: &reader.Places{}, fn: &function{top: true}}
-	n, err := a.expr(form, &scope{fn: a.fn}, false)
+	n, err := a.expr(form, topScope(a.fn), false)
 	if err != nil {
 		return kernel.Nil, err
 	}

@@ -44,7 +44,7 @@ func (a *analyzer) parseMacro(kind string, l *kernel.List, s *scope) (*macro, st
 	outer := a.fn
 	a.fn = nil
 	defer func() { a.fn = outer }()
-	ln, err := a.lambda(name, l.At(2), 0, l, 3, &scope{})
+	ln, err := a.lambda(name, l.At(2), 0, l, 3, topScope(nil))
 	if err != nil {
 		return nil, "", err
 	}

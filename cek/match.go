@@ -62,6 +62,9 @@ func formLetMatch(a *analyzer, l *kernel.List, s *scope, tail bool) (node, error
 	inner := s
 	var wraps []func(node) node
 	for _, p := range parsed {
+		if err := a.chain(); err != nil {
+			return nil, err
+		}
 		init, err := a.bindingInit(p, inner)
 		if err != nil {
 			return nil, err
@@ -130,10 +133,14 @@ func (m *matcher) pattern(p kernel.Value, from node) (pat, error) {
 	case p.IsKeyword():
 		return m.literal(kernel.Str(p.SymbolName()), from), nil
 	case p.IsDict():
+		if err := a.deeper(); err != nil {
+			return pat{}, err
+		}
+		defer func() { a.depth-- }()
 		return pat{maybe: true}, m.dict(p.AsDict(), from)
 	case p.IsList():
-		if a.depth++; a.depth > maxNesting {
-			return pat{}, a.syntaxError("patterns nested more than %d deep", maxNesting)
+		if err := a.deeper(); err != nil {
+			return pat{}, err
 		}
 		defer func() { a.depth-- }()
 		return m.list(p.AsList(), from)
@@ -152,6 +159,7 @@ func (m *matcher) literal(v kernel.Value, from node) pat {
 }
 
 func (m *matcher) dict(d *kernel.Dict, from node) error {
+	m.a.names(d.Len())
 	v := localNode{m.set("", from), m.a.pos}
 	m.test("dict?", v)
 	for it := d.All(); ; {
@@ -169,6 +177,7 @@ func (m *matcher) dict(d *kernel.Dict, from node) error {
 
 func (m *matcher) list(l *kernel.List, from node) (pat, error) {
 	a := m.a
+	a.names(l.Len())
 	if l.Len() > 0 && l.At(0).IsSymbol() {
 		head := a.strip(l.At(0)).SymbolName()
 		switch {

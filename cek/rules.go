@@ -133,7 +133,7 @@ type ruleMatch struct {
 const bindingSpace = 256
 
 func (m *ruleMatch) isEllipsis(v kernel.Value) bool {
-	return m.a.strip(v).IsSymbolNamed(m.r.ellipsis) && !m.r.literals[m.r.ellipsis]
+	return v.IsSymbol() && m.a.stripSymbol(v).IsSymbolNamed(m.r.ellipsis) && !m.r.literals[m.r.ellipsis]
 }
 
 func (m *ruleMatch) match(p, form kernel.Value) bool {
@@ -143,7 +143,7 @@ func (m *ruleMatch) match(p, form kernel.Value) bool {
 		if m.r.literals[name] {
 			return form.IsSymbol() && m.sameMeaning(p, form)
 		}
-		if !m.a.strip(p).IsSymbolNamed("_") {
+		if !m.a.stripSymbol(p).IsSymbolNamed("_") {
 			m.vars[name] = ruleBinding{form: form}
 		}
 		return true

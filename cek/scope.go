@@ -13,9 +13,45 @@ type scope struct {
 	vars   map[string]*variable
 	macros map[string]*macro // local macros
 	fn     *function
+	bound  *boundNames // by any scope that ends at the same top level
 }
 
-func (s *scope) child(fn *function) *scope { return &scope{parent: s, fn: fn} }
+// boundNames are the names that some scope of a top-level form binds: what is not among them is global,
+// however long the chain of scopes is.
+type boundNames struct{ set map[string]struct{} }
+
+// topScope makes the end of a chain.
+func topScope(fn *function) *scope { return &scope{fn: fn, bound: &boundNames{}} }
+
+func (s *scope) child(fn *function) *scope { return &scope{parent: s, fn: fn, bound: s.bound} }
+
+// note remembers that name is bound somewhere.
+func (b *boundNames) note(name string) {
+	if b.set == nil {
+		b.set = map[string]struct{}{}
+	}
+	b.set[name] = struct{}{}
+}
+
+// local finds what name means in the chain that s begins; looked counts the scopes looked at.
+func (s *scope) local(name string) (v *variable, m *macro, looked int) {
+	if s == nil {
+		return nil, nil, 0
+	}
+	if _, somewhere := s.bound.set[name]; !somewhere {
+		return nil, nil, 0
+	}
+	for ; s != nil; s = s.parent {
+		looked++
+		if v := s.vars[name]; v != nil {
+			return v, nil, looked
+		}
+		if m := s.macros[name]; m != nil {
+			return nil, m, looked
+		}
+	}
+	return nil, nil, looked
+}
 
 // bind makes a new variable of s, in the function that s belongs to.
 func (s *scope) bind(name string) *variable {
@@ -25,6 +61,7 @@ func (s *scope) bind(name string) *variable {
 	}
 	s.vars[name] = v
 	delete(s.macros, name)
+	s.bound.note(name)
 	return v
 }
 
@@ -34,6 +71,7 @@ func (s *scope) bindMacro(name string, m *macro) {
 	}
 	s.macros[name] = m
 	delete(s.vars, name)
+	s.bound.note(name)
 }
 
 // analyzer turns the forms of one top-level form into nodes.
@@ -44,14 +82,52 @@ type analyzer struct {
 	places *reader.Places
 	pos    int32 // of the form being analyzed; an expansion has the position of the macro's use
 	depth  int
-	fn     *function // the function being analyzed
+	// chained counts the clauses whose code nests, though the forms do not.
+	chained int
+	fn      *function // the function being analyzed
 	// expanded says where macros were used; the code made from this form refers to it.
 	expanded *expansions
+	spent    error // what ended the budget where no error could be returned; the next expr answers it
 }
 
 // maxNesting bounds how deep analysis goes, above what the reader lets through, since macros nest
 // further.
 const maxNesting = 20_000
+
+// fewSteps is how much of a walk over scopes, functions and the like comes with the form that asks for it.
+const fewSteps = 64
+
+// walked charges a long walk over n things.
+func (a *analyzer) walked(n int) {
+	if n > fewSteps && a.spent == nil {
+		a.spent = a.m.meter.Work(n / 4)
+	}
+}
+
+// names charges n names, patterns or literals that one form has, if they are many: a few come with the form.
+func (a *analyzer) names(n int) {
+	if n > fewSteps && a.spent == nil {
+		a.spent = a.m.meter.Alloc(n * exprSpace)
+	}
+}
+
+// deeper notes that analysis goes into a part of a form that no expr sees; the caller takes one from a.depth
+// when it comes back.
+func (a *analyzer) deeper() error {
+	if a.depth++; a.depth > maxNesting {
+		return a.syntaxError("forms nested more than %d deep", maxNesting)
+	}
+	return nil
+}
+
+// chain notes that the code of what follows in a form nests one deeper, as it does behind a clause of cond
+// that is a test alone: a long row of those is as deep as forms nested so often.
+func (a *analyzer) chain() error {
+	if a.chained++; a.chained > maxNesting {
+		return a.syntaxError("more than %d clauses that each hold those after them, in one form of the top level", maxNesting)
+	}
+	return nil
+}
 
 // meaning is what an identifier means: a local variable, a macro, or a global name.
 type meaning struct {
@@ -66,13 +142,13 @@ type meaning struct {
 func (a *analyzer) resolve(name string, s *scope) meaning {
 	env := a.env
 	for {
-		for t := s; t != nil; t = t.parent {
-			if v := t.vars[name]; v != nil {
-				return meaning{local: v}
-			}
-			if m := t.macros[name]; m != nil {
-				return meaning{macro: m}
-			}
+		v, m, looked := s.local(name)
+		a.walked(looked)
+		switch {
+		case v != nil:
+			return meaning{local: v}
+		case m != nil:
+			return meaning{macro: m}
 		}
 		al := a.m.aliases[name]
 		if al == nil {
@@ -97,16 +173,21 @@ func (a *analyzer) strip(v kernel.Value) kernel.Value {
 	case !isMutable(v):
 		return v
 	}
-	return (&stripper{a, map[kernel.Value]kernel.Value{}}).strip(v, 0)
+	st := &stripper{a, map[kernel.Value]kernel.Value{}, 0}
+	v = st.strip(v, 0)
+	a.walked(st.looked)
+	return v
 }
 
 // stripper strips data, which may contain the same part, or itself, many times.
 type stripper struct {
-	a    *analyzer
-	done map[kernel.Value]kernel.Value
+	a      *analyzer
+	done   map[kernel.Value]kernel.Value
+	looked int // parts looked at
 }
 
 func (s *stripper) strip(v kernel.Value, depth int) kernel.Value {
+	s.looked++
 	if v.IsSymbol() {
 		return s.a.stripSymbol(v)
 	}

@@ -2,6 +2,7 @@ package cek
 
 import (
 	"math"
+	"slices"
 	"strings"
 
 	"github.com/sx-lang/sx/kernel"
@@ -164,7 +165,7 @@ func (t *thawer) fillExpansions(f *fields, e *expansions) {
 }
 
 func (t *thawer) fillRules(f *fields, m *macro) {
-	r := &rules{literals: map[string]bool{}, scope: &scope{}}
+	r := &rules{literals: map[string]bool{}, scope: topScope(nil)}
 	m.Info.Name, m.Info.Pos, m.rules = f.text(), f.pos(), r
 	if r.env = f.environment(); r.env == nil {
 		f.fail("they have no top level")
@@ -268,13 +269,14 @@ func (t *thawer) fillLoader(f *fields, l *loader) {
 		f.note(err)
 		l.reader = r
 	}
+	var forms []queued
 	for queue := f.list(); queue.more(); {
 		q := queue.list()
 		form, pos := q.value(), q.within(len(l.source.Text))
 		places := &reader.Places{}
 		if next := q.take(); next.IsInt() {
-			if n := next.Int64(); n >= 0 && n < int64(len(l.queue)) {
-				places = l.queue[n].places
+			if n := next.Int64(); n >= 0 && n < int64(len(forms)) {
+				places = forms[n].places
 			} else {
 				q.fail("its places are missing")
 			}
@@ -282,8 +284,10 @@ func (t *thawer) fillLoader(f *fields, l *loader) {
 			places = t.places(&fields{t: t, at: f.at, items: next.AsList().Items()}, len(l.source.Text))
 		}
 		q.end()
-		l.queue = append(l.queue, queued{form, int32(pos), places})
+		forms = append(forms, queued{form, int32(pos), places})
 	}
+	slices.Reverse(forms)
+	l.queue = forms
 	for names := f.list(); names.more(); {
 		if l.texts == nil {
 			l.texts = map[string]*kernel.Source{}
@@ -315,7 +319,7 @@ func (t *thawer) aliases(f *fields) {
 	all := map[string]*alias{}
 	for f.more() {
 		name := t.aliasName(f.text())
-		al := &alias{t.aliasName(f.text()), &scope{}, f.environment()}
+		al := &alias{t.aliasName(f.text()), topScope(nil), f.environment()}
 		if al.env == nil || !strings.Contains(name, "\x00") {
 			f.fail("an alias is none")
 			return

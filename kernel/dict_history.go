@@ -298,32 +298,75 @@ func (d *Dict) lenLarge() int {
 	return d.trie().count
 }
 
+// settledOnce is how many values Settle looks at before it remembers which it has seen.
+const settledOnce = 1000
+
 // Settle makes the dicts in a value that is going to be shared between machines safe for that: using
-// them writes nothing. It looks into lists, dicts and vectors.
-func Settle(v Value) {
-	if k := v.Kind(); k != KindList && k != KindDict && k != KindVector {
-		return
+// them writes nothing. It looks into lists, dicts and vectors, into each once, and charges m for what is more
+// than a thousand values.
+func Settle(m *Meter, v Value) error {
+	if !settles(v) {
+		return nil
 	}
+	work := pacer{m: m}
+	looked := 0
+	var seen map[Value]struct{}
 	for todo := []Value{v}; len(todo) > 0; {
 		x := todo[len(todo)-1]
 		todo = todo[:len(todo)-1]
+		if looked++; looked > settledOnce {
+			if _, ok := seen[x]; ok {
+				continue
+			}
+			if seen == nil {
+				seen = map[Value]struct{}{}
+			}
+			seen[x] = struct{}{}
+		}
+		if err := work.tick(1); err != nil {
+			return err
+		}
+		it := Iter{}
 		switch x.Kind() {
 		case KindList:
-			todo = append(todo, x.AsList().Items()...)
+			it = x.AsList().All()
 		case KindVector:
-			todo = append(todo, x.AsVector().Items...)
+			it.view = x.AsVector().Items
 		case KindDict:
 			d := x.AsDict()
 			if d.hist != nil {
 				d.trie()
 			}
-			for it := d.All(); ; {
-				_, y, ok := it.Next()
+			for all := d.All(); ; {
+				_, y, ok := all.Next()
 				if !ok {
 					break
 				}
+				if settles(y) {
+					todo = append(todo, y)
+				}
+			}
+		}
+		for n := 0; ; n++ {
+			y, ok := it.Next()
+			if !ok {
+				break
+			}
+			if settles(y) {
 				todo = append(todo, y)
+			}
+			if n%stride == stride-1 {
+				if err := work.tick(stride / 8); err != nil {
+					return err
+				}
 			}
 		}
 	}
+	return nil
+}
+
+// settles tells whether Settle looks into v.
+func settles(v Value) bool {
+	k := v.Kind()
+	return k == KindList || k == KindDict || k == KindVector
 }
