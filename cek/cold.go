@@ -241,6 +241,7 @@ func (m *Machine) readFrom(port kernel.Value) (kernel.Value, error) {
 		return kernel.Nil, builtinError("read", err)
 	}
 	rd := reader.New(&kernel.Source{Name: "<port>", Text: p.Text[p.At:]}, m.config.Reader)
+	rd.Charge(m.meter)
 	f, err := rd.Next()
 	read := rd.Offset()
 	if err != nil {
@@ -266,13 +267,24 @@ func (m *Machine) parse(text kernel.Value) (kernel.Value, error) {
 	if err := m.meter.Alloc(8 * len(text.Text())); err != nil {
 		return kernel.Nil, err
 	}
-	forms, err := reader.ReadAll(&kernel.Source{Name: "<text>", Text: text.Text()}, m.config.Reader)
-	if err != nil {
-		return kernel.Nil, readError(err)
+	rd := reader.New(&kernel.Source{Name: "<text>", Text: text.Text()}, m.config.Reader)
+	rd.Charge(m.meter)
+	var items []kernel.Value
+	for {
+		f, err := rd.Next()
+		switch {
+		case errors.Is(err, io.EOF):
+			return kernel.ListOf(items...), nil
+		case err != nil:
+			return kernel.Nil, readError(err)
+		}
+		if items = append(items, f.Value); len(items)%manyForms == 0 {
+			if err := m.meter.Work(manyForms); err != nil {
+				return kernel.Nil, err
+			}
+		}
 	}
-	items := make([]kernel.Value, len(forms))
-	for i, f := range forms {
-		items[i] = f.Value
-	}
-	return kernel.ListOf(items...), nil
 }
+
+// manyForms is how many forms are parsed between two looks at the meter.
+const manyForms = 1024

@@ -210,12 +210,13 @@ func (g *generator) again(lp *loop, args []node) {
 	saved := g.next
 	type pending struct{ to, from uint16 }
 	var moves []pending
+	reads := readersOf(args)
 	for i, v := range lp.vars {
 		arg := args[i]
 		if l, ok := arg.(localNode); ok && l.v == v && !v.boxed() {
 			continue
 		}
-		if !v.boxed() && isSimple(arg) && !anyMentions(args[i+1:], v) {
+		if !v.boxed() && isSimple(arg) && reads.last(v) <= i {
 			g.gen(arg, dest{toReg, v.reg, false})
 			continue
 		}
@@ -255,24 +256,40 @@ func isSimple(n node) bool {
 	return false
 }
 
-// anyMentions tells whether the code of nodes may read v.
-func anyMentions(nodes []node, v *variable) bool {
-	for _, n := range nodes {
-		if mentions(n, v) {
-			return true
-		}
-	}
-	return false
+// readers tells of expressions in a row which of them may read a variable.
+type readers struct {
+	of      map[*variable]int // the last expression that mentions it
+	unknown int               // the last one that may read any variable; -1 for none
 }
 
-func mentions(n node, v *variable) bool {
+// readersOf looks through the expressions once.
+func readersOf(nodes []node) readers {
+	r := readers{map[*variable]int{}, -1}
+	for i, n := range nodes {
+		r.note(i, n)
+	}
+	return r
+}
+
+// last gives the place of the last expression that may read v; -1 if none does.
+func (r *readers) last(v *variable) int {
+	if at, ok := r.of[v]; ok {
+		return max(at, r.unknown)
+	}
+	return r.unknown
+}
+
+func (r *readers) note(i int, n node) {
 	switch n := n.(type) {
 	case constNode, quoteNode, globalNode:
-		return false
 	case localNode:
-		return n.v == v
+		r.of[n.v] = i
 	case *callNode:
-		return mentions(n.fn, v) || anyMentions(n.args, v)
+		r.note(i, n.fn)
+		for _, x := range n.args {
+			r.note(i, x)
+		}
+	default:
+		r.unknown = i
 	}
-	return true
 }

@@ -91,9 +91,14 @@ func (l *loader) pushFront(q queued, list *kernel.List, i int) {
 func (m *Machine) loadNext(to uint16) error {
 	l := kernel.As[loader](*kernel.Slot(m.fp, reg(0)))
 	for {
+		at := int32(0)
+		if l.reader != nil {
+			l.reader.Charge(m.meter)
+			at = int32(l.reader.Offset())
+		}
 		q, ok, err := l.next()
 		if err != nil {
-			return err
+			return (&analyzer{source: l.source, pos: at}).stopped(err)
 		}
 		if !ok {
 			if err := m.loaded(l); err != nil {

@@ -47,7 +47,15 @@ type Reader struct {
 	begun bool
 	desk  weak.Pointer[desk] // for the next form, unless it has been collected
 	err   error              // what Next answers from now on
+	meter *kernel.Meter      // nil is nobody
 }
+
+// freeTokens is how many tokens of one form are not charged: reading them is little beside evaluating the form.
+const freeTokens = 4096
+
+// Charge makes Next charge m for long forms, two units of work for each token from the 4,097th on, and answer
+// the meter's error when it refuses.
+func (r *Reader) Charge(m *kernel.Meter) { r.meter = m }
 
 // New makes a reader of src, which must be shorter than 4 GiB.
 func New(src *kernel.Source, opts Options) *Reader {
@@ -67,10 +75,15 @@ func (r *Reader) Next() (Form, error) {
 	}
 	r.build.begin()
 	d := r.desk.Value()
-	for {
+	for read := 0; ; {
 		tokens, err := r.batch(&d)
 		if err != nil {
 			return Form{}, r.fail(&fault{off: r.scan.off, message: err.Error()})
+		}
+		if read += len(tokens); read > freeTokens && r.meter != nil {
+			if r.err = r.meter.Work(2 * len(tokens)); r.err != nil {
+				return Form{}, r.err
+			}
 		}
 		for i := range tokens {
 			if r.build.token(&tokens[i]); r.build.fault != nil {
