@@ -10,13 +10,9 @@ import (
 )
 
 func (s *server) hover(ctx context.Context, d *document, off int, _ positionParams) (any, error) {
-	f := s.file(ctx, d)
-	if f == nil {
-		return nil, ctx.Err()
-	}
-	u := f.UseAt(off)
+	u, err := s.useAt(ctx, d, off)
 	if u == nil {
-		return nil, nil
+		return nil, err
 	}
 	return hover{markup{"markdown", s.about(u.Name, u.Def)}, d.text.span(u.Offset, u.End)}, nil
 }

@@ -41,14 +41,19 @@ func (s *server) place(src *kernel.Source, from, to int) (location, bool) {
 	return location{uri, t.span(from, to)}, true
 }
 
-func (s *server) definition(ctx context.Context, d *document, off int, _ positionParams) (any, error) {
-	f := s.file(ctx, d)
+// useAt gives the use of a name at off, nil where there is none.
+func (d *documents) useAt(ctx context.Context, doc *document, off int) (*names.Use, error) {
+	f := d.file(ctx, doc)
 	if f == nil {
 		return nil, ctx.Err()
 	}
-	u := f.UseAt(off)
+	return f.UseAt(off), nil
+}
+
+func (s *server) definition(ctx context.Context, d *document, off int, _ positionParams) (any, error) {
+	u, err := s.useAt(ctx, d, off)
 	if u == nil {
-		return nil, nil
+		return nil, err
 	}
 	if u.Def == nil {
 		b, ok := s.builtin(u.Name)
@@ -112,18 +117,17 @@ func (d *documents) uses(ctx context.Context, def *names.Definition) ([]found, e
 	return out, nil
 }
 
-// usesAt gives the uses of what the name at off means; a name that is part of sx has those of the text.
-func (s *server) usesAt(ctx context.Context, d *document, off int) ([]found, error) {
+// usesOf gives the uses of what a name in a text means; a name that is part of sx has those of the text.
+func (s *server) usesOf(ctx context.Context, d *document, u *names.Use) ([]found, error) {
+	if u == nil {
+		return nil, nil
+	}
+	if u.Def != nil {
+		return s.uses(ctx, u.Def)
+	}
 	f := s.file(ctx, d)
 	if f == nil {
 		return nil, ctx.Err()
-	}
-	u := f.UseAt(off)
-	switch {
-	case u == nil:
-		return nil, nil
-	case u.Def != nil:
-		return s.uses(ctx, u.Def)
 	}
 	var out []found
 	for _, other := range f.Uses {
@@ -136,19 +140,18 @@ func (s *server) usesAt(ctx context.Context, d *document, off int) ([]found, err
 
 // references gives the uses of a name, in the files of the client's folders too if others may import it.
 func (s *server) references(ctx context.Context, d *document, off int, p positionParams) (any, error) {
-	f := s.file(ctx, d)
-	if f == nil {
-		return nil, ctx.Err()
+	u, err := s.useAt(ctx, d, off)
+	if err != nil {
+		return nil, err
 	}
 	var uses []found
-	var err error
-	if u := f.UseAt(off); u != nil && imported(u.Def) {
+	if u != nil && imported(u.Def) {
 		var all *documents
 		if all, err = s.withFiles(ctx, u.Def, u.Def.Name); err == nil {
 			uses, err = all.uses(ctx, u.Def)
 		}
 	} else {
-		uses, err = s.usesAt(ctx, d, off)
+		uses, err = s.usesOf(ctx, d, u)
 	}
 	if err != nil {
 		return nil, err
@@ -163,7 +166,11 @@ func (s *server) references(ctx context.Context, d *document, off int, p positio
 }
 
 func (s *server) highlights(ctx context.Context, d *document, off int, _ positionParams) (any, error) {
-	uses, err := s.usesAt(ctx, d, off)
+	u, err := s.useAt(ctx, d, off)
+	if err != nil {
+		return nil, err
+	}
+	uses, err := s.usesOf(ctx, d, u)
 	if err != nil {
 		return nil, err
 	}
