@@ -248,15 +248,15 @@ function follow () {
   ]
 }
 
-// inTerminal runs sx on the file that is looked at.
-function inTerminal (verb) {
+// inTerminal runs sx on the file that is looked at, as a task: what it prints stays when it has ended.
+async function inTerminal (verb) {
   const editor = vscode.window.activeTextEditor
   if (!editor || !ours(editor.document)) return
+  await editor.document.save()
   const file = editor.document.uri.fsPath
-  editor.document.save().then(() => {
-    const terminal = vscode.window.createTerminal({ name: `sx ${verb}`, shellPath: command(), shellArgs: [verb, file] })
-    terminal.show()
-  })
+  const folder = vscode.workspace.getWorkspaceFolder(editor.document.uri)
+  const run = new vscode.ProcessExecution(command(), [verb, file], { cwd: folder ? folder.uri.fsPath : path.dirname(file) })
+  await vscode.tasks.executeTask(new vscode.Task({ type: 'process' }, folder || vscode.TaskScope.Global, `sx ${verb}`, 'SX', run))
 }
 
 function activate (context) {
