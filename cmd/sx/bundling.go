@@ -25,8 +25,7 @@ on machines of the same kind that have no sx. What follows BIN on its command li
 The flags --store, --allow, --timeout and the limits given here hold whenever BIN runs. Its store is
 else that of the comment at the program's head, below the folder it is run in. (program-directory) is the
 folder of BIN: files that the program reads are not part of it, nor are programs that it loads.`,
-		Example:           "  sx bundle main.sx -o hello\n  ./hello ann",
-		ValidArgsFunction: completePrograms,
+		Example: "  sx bundle main.sx -o hello\n  ./hello ann",
 	}
 	to := c.Flags().StringP("output", "o", "", "the executable to make")
 	c.RunE = func(c *cobra.Command, args []string) error {

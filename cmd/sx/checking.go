@@ -32,8 +32,7 @@ macros expanded, and not run.
 Names that begin with _ need not be used. A form with a test's ;=> or ;!! behind it may fail, a comment
 "check: skip" on a line keeps it from being looked at, and a file whose head says ";;; loaded by: main.sx"
 may use the names of that one.`,
-		Example:           "  sx check\n  sx check main.sx lib\n  sx check --format json",
-		ValidArgsFunction: completePrograms,
+		Example: "  sx check\n  sx check main.sx lib\n  sx check --format json",
 	}
 	format := c.Flags().String("format", "text", "how mistakes are printed: text or json")
 	c.RunE = func(c *cobra.Command, args []string) error {

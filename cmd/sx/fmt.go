@@ -28,8 +28,7 @@ were changed are printed. - formats standard input to standard output.
 
 With --check nothing is written: the names are those of files that are not formatted, and the exit status
 is 1 if there are any. A file that cannot be read as SX is left as it is, and the exit status is 1.`,
-		ValidArgsFunction: completePrograms,
-		Example:           "  sx fmt\n  sx fmt --check lib examples\n  sx fmt - < old.sx > new.sx",
+		Example: "  sx fmt\n  sx fmt --check lib examples\n  sx fmt - < old.sx > new.sx",
 	}
 	only := c.Flags().Bool("check", false, "write nothing, exit with 1 if a file is not formatted")
 	c.RunE = func(c *cobra.Command, args []string) error {

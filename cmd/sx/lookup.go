@@ -17,9 +17,8 @@ func (a *app) docCommand() *cobra.Command {
 		Long: `Tells how special forms, functions and macros are used and what they do, with examples. NAME is
 a name that every program sees, one that a library exports, or a library as it is imported; libraries
 in the current folder can be named too. Without NAME it lists everything.`,
-		ValidArgsFunction: completeNames,
-		Example:           "  sx doc map\n  sx doc store/append\n  sx doc '(store log)'",
-		RunE:              func(c *cobra.Command, args []string) error { return a.doc(c.Context(), args) },
+		Example: "  sx doc map\n  sx doc store/append\n  sx doc '(store log)'",
+		RunE:    func(c *cobra.Command, args []string) error { return a.doc(c.Context(), args) },
 	}
 }
 

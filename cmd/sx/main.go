@@ -170,6 +170,7 @@ func (a *app) command() *cobra.Command {
 	root := &cobra.Command{
 		Use: "sx", Short: "runs programs in SX, a small Lisp for durable programs",
 		Long:          "sx runs programs in SX, a small Lisp for durable programs.\n\n" + exitHelp(),
+		Example:       "  sx new hello           # begins a project in the folder hello\n  cd hello\n  sx test\n  sx run main.sx ann\n  sx doc                 # all that the language has",
 		Version:       version,
 		SilenceErrors: true, SilenceUsage: true,
 		CompletionOptions: cobra.CompletionOptions{DisableDefaultCmd: true},
@@ -196,6 +197,8 @@ func (a *app) command() *cobra.Command {
 	root.AddCommand(grouped(groupStores, a.storeCommand())...)
 	root.AddCommand(grouped(groupOther, a.completionCommand(), a.versionCommand())...)
 	root.SetHelpCommand(a.helpCommand())
+	root.InitDefaultHelpCmd()
+	offer(root)
 	return root
 }
 
