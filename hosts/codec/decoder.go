@@ -7,7 +7,8 @@ import (
 )
 
 // Decoder decodes values one after the other, as Decode does. Small dicts with the keys of an earlier one share
-// these, which takes half the time where values are alike. The zero Decoder is ready; it is for one goroutine.
+// these, and the texts that follow each other as a key's value when they are equal, which takes half the time where
+// values are alike. The zero Decoder is ready; it is for one goroutine.
 type Decoder struct{ forms forms }
 
 // Decode gives the value that b is the encoding of; errors are those of the function Decode.
@@ -26,6 +27,38 @@ const (
 type form struct {
 	dict *kernel.Dict
 	keys [][]byte // encoded
+	seen []seenText
+}
+
+// seenText is the text that a key of a form had last: dicts that are alike often share texts, too.
+type seenText struct {
+	coded  []byte // none if there was no text, or it is not worth it
+	val    kernel.Value
+	misses int // that followed each other
+}
+
+const (
+	seenBytes  = 64 // of a text that is kept, encoded
+	seenMisses = 8  // after which no text is kept
+)
+
+// text takes a text, which is that of s or becomes it.
+func (r *Reader) text(s *seenText) (kernel.Value, error) {
+	if len(s.coded) > 0 && bytes.HasPrefix(r.b[r.off:], s.coded) {
+		r.off += len(s.coded)
+		s.misses = 0
+		return s.val, nil
+	}
+	start := r.off
+	text, err := r.Text()
+	if err != nil {
+		return kernel.Nil, err
+	}
+	v := kernel.Str(text)
+	if s.misses++; r.off-start <= seenBytes && s.misses <= seenMisses {
+		s.coded, s.val = append(s.coded[:0], r.b[start:r.off]...), v
+	}
+	return v, nil
 }
 
 // forms are found by the number of their keys and the first of them.
@@ -58,7 +91,12 @@ func (r *Reader) alike(n, depth int) (kernel.Value, error) {
 		}
 		r.off += len(known.keys[i])
 		var err error
-		if vals[i], err = r.value(depth); err != nil {
+		if s := &known.seen[i]; s.misses <= seenMisses && r.off < len(r.b) && r.b[r.off]&0xe0 == majorText {
+			vals[i], err = r.text(s)
+		} else {
+			vals[i], err = r.value(depth)
+		}
+		if err != nil {
 			return kernel.Nil, err
 		}
 	}
@@ -102,6 +140,7 @@ func (r *Reader) another(at *form, known form, vals []kernel.Value, n, depth int
 		for i := range none {
 			none[i] = kernel.Nil
 		}
+		next.seen = make([]seenText, n)
 		next.dict = d.WithValues(none[:n]).AsDict()
 		*at = next
 		r.forms.made++
