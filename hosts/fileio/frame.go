@@ -32,7 +32,11 @@ func (k fileKey) seed() uint32 {
 
 // frameSum gives the checksum of a frame at off: over its place, its length and its payload.
 func frameSum(seed uint32, off int64, payload []byte) uint32 {
-	var b [12]byte
+	return frameSumIn(new([12]byte), seed, off, payload)
+}
+
+// frameSumIn is frameSum for many frames; b is room for what stands for the place, which else is allocated each time.
+func frameSumIn(b *[12]byte, seed uint32, off int64, payload []byte) uint32 {
 	binary.LittleEndian.PutUint64(b[:], uint64(off))
 	binary.LittleEndian.PutUint32(b[8:], uint32(len(payload)))
 	return crc32.Update(crc32.Update(seed, castagnoli(), b[:]), castagnoli(), payload)

@@ -22,6 +22,7 @@ type Host struct {
 	lim     *storeop.Limits
 	answers storeop.Answers
 	cache   pageCache
+	buffers sync.Pool // of *pageBuffers
 	files   *openFiles
 
 	life    sync.RWMutex // held by requests for reading, by Close for writing

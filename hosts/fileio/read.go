@@ -27,6 +27,7 @@ type frames struct {
 	read  int    // bytes to ask for
 	off   int64  // offset of payload's frame
 	last  []byte
+	sum   [12]byte
 }
 
 // The bytes that are asked for at once: what a small frame takes when it is looked up, more when
@@ -66,7 +67,7 @@ func (f *frames) payload(off int64) ([]byte, error) {
 		return nil, err
 	}
 	payload := b[frameHead:]
-	if !f.free && frameSum(f.seed, off, payload) != binary.LittleEndian.Uint32(b[4:]) {
+	if !f.free && frameSumIn(&f.sum, f.seed, off, payload) != binary.LittleEndian.Uint32(b[4:]) {
 		return nil, &DamageError{f.s.name, off, "the frame is not as it was written"}
 	}
 	f.off, f.last, f.next = off, payload, off+frameHead+size
@@ -184,7 +185,17 @@ func (h *Host) readStream(q *storeop.Read) (kernel.Value, error) {
 // streamPage reads the events of a page.
 func (h *Host) streamPage(q *storeop.Read, parts []part, spots []spotOf, first, last int64) (kernel.Value, error) {
 	page := storeop.NewPage(h.lim, q.Limit)
-	events := make([]storeop.Event, 0, min(len(spots), q.Limit))
+	b, _ := h.buffers.Get().(*pageBuffers)
+	if b == nil {
+		b = &pageBuffers{room: make([]byte, pageRoomBytes)}
+	}
+	defer h.buffers.Put(b) // an answer holds nothing of it
+	room := b.room
+	events := slices.Grow(b.events[:0], min(len(spots), q.Limit))
+	defer func() {
+		clear(events)
+		b.events = events
+	}()
 	var f *frames
 	at := -1
 	one := finder{stream: q.Stream}
@@ -197,7 +208,11 @@ func (h *Host) streamPage(q *storeop.Read, parts []part, spots []spotOf, first, 
 			return storeop.ReadAnswer(events, s.seq, first, last)
 		}
 		if s.part != at {
+			if f != nil {
+				room = f.room[f.used:]
+			}
 			f, at = h.frames(parts[s.part]), s.part
+			f.room = room
 		}
 		if i >= fetched {
 			n, lo, hi := nearby(spots[i:])
@@ -221,6 +236,15 @@ func (h *Host) streamPage(q *storeop.Read, parts []part, spots []spotOf, first, 
 		return storeop.ReadAnswer(events, last+1, first, last) // the next page meets the hole
 	}
 	return storeop.ReadAnswer(events, 0, first, last)
+}
+
+// pageRoomBytes is the room for the frames of a page; with more it is allocated.
+const pageRoomBytes = fetchMost + roomMost
+
+// pageBuffers is memory that making an answer needs, used again for others.
+type pageBuffers struct {
+	events []storeop.Event
+	room   []byte
 }
 
 // What frames of one stream are read at once, in bytes: a gap between two takes less time to read than another
@@ -277,36 +301,29 @@ func (f *finder) find(from *frames, s spot) (storeop.Event, error) {
 
 // spots tells where the events of a stream from seq a to b are; home is the segment of its first event.
 func (h *Host) spots(parts []part, stream string, a, b int64, home uint64) ([]spotOf, error) {
-	var groups [][]spotOf
-	need := b - a + 1
+	need := int(b - a + 1)
+	out, scratch := make([]spotOf, need), make([]spot, 0, need)
 	for i := len(parts) - 1; i >= 0 && need > 0 && parts[i].last >= home; i-- {
-		list, err := h.spotsIn(parts, i, stream, a, b)
+		list, err := h.spotsIn(scratch, parts[i], stream, a, b)
 		if err != nil {
 			return nil, err
 		}
 		if len(list) > 0 {
-			groups = append(groups, list)
-			need -= int64(len(list))
 			b = list[0].seq - 1
 		}
+		for k := len(list) - 1; k >= 0 && need > 0; k-- {
+			need--
+			out[need] = spotOf{i, list[k]}
+		}
 	}
-	if len(groups) == 1 {
-		return groups[0], nil
-	}
-	var out []spotOf
-	for i := len(groups) - 1; i >= 0; i-- {
-		out = append(out, groups[i]...)
-	}
-	return out, nil
+	return out[need:], nil
 }
 
-// spotsIn tells where the events are that the i-th part holds.
-func (h *Host) spotsIn(parts []part, i int, stream string, a, b int64) ([]spotOf, error) {
-	p := parts[i]
-	var list []spot
+// spotsIn appends where the events are that a part holds.
+func (h *Host) spotsIn(list []spot, p part, stream string, a, b int64) ([]spot, error) {
 	var err error
 	if p.idx != nil {
-		if list, err = p.idx.locate(nil, stream, a, b, int(b-a+1)); err != nil {
+		if list, err = p.idx.locate(list, stream, a, b, int(b-a+1)); err != nil {
 			return nil, err
 		}
 	}
@@ -315,11 +332,7 @@ func (h *Host) spotsIn(parts []part, i int, stream string, a, b int64) ([]spotOf
 		list = p.mem.locate(list, stream, a, b, int(b-a+1))
 		h.mu.RUnlock()
 	}
-	out := make([]spotOf, len(list))
-	for k, s := range list {
-		out[k] = spotOf{i, s}
-	}
-	return out, nil
+	return list, nil
 }
 
 // eventByID gives the first event with an id whose seq is at least first.
@@ -359,13 +372,13 @@ func (h *Host) eventAt(i int, stream string, seq, first int64) (e storeop.Event,
 	if seq < first {
 		return e, false, nil
 	}
-	list, err := h.spotsIn(h.parts, i, stream, seq, seq)
+	list, err := h.spotsIn(nil, h.parts[i], stream, seq, seq)
 	if err != nil || len(list) == 0 {
 		return e, false, err
 	}
 	f := h.frames(h.parts[i])
 	one := finder{stream: stream}
-	if e, err = one.find(f, list[0].spot); err != nil {
+	if e, err = one.find(f, list[0]); err != nil {
 		return e, false, err
 	}
 	if p := h.parts[i]; !p.clustered() { // there Pos counts from the frame on

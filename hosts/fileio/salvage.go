@@ -181,8 +181,11 @@ func (h *Host) unknown(p part, top int64) (after, upTo int64, err error) {
 
 // servesAround tells whether a page may end before what err is about.
 func (h *Host) servesAround(err error) bool {
+	if err == nil || !h.opts.Damaged {
+		return false
+	}
 	var damage *DamageError
-	return h.opts.Damaged && errors.As(err, &damage)
+	return errors.As(err, &damage)
 }
 
 // noBeginning is the error of reading positions before the first file of the log.
