@@ -19,5 +19,7 @@
 // linear in the text but for numbers of very many digits, which Options.MaxDigits bounds. Memory is
 // that of one form's value.
 //
+// skim.go finds where lists begin and end without reading them, in texts that are known to be good.
+//
 // To change the syntax, begin with the token types in token.go.
 package reader

@@ -185,3 +185,6 @@ func NewAt(src *kernel.Source, opts Options, offset int) (*Reader, error) {
 	r.scan.off = max(offset, r.scan.off)
 	return r, nil
 }
+
+// Turn has the reader, which has not met an error, go on at another offset, where a form begins.
+func (r *Reader) Turn(offset int) { r.scan.off = offset }
