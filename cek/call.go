@@ -282,7 +282,11 @@ func (m *Machine) checkCall(fn kernel.Value, n int) error {
 	return notCallable(fn)
 }
 
+// checkArity tells what is wrong with calling c with n arguments; if nothing is, c is compiled.
 func (c *code) checkArity(n int) error {
+	if err := c.write(); err != nil {
+		return err
+	}
 	most := c.required + c.optional
 	if n < c.required || n > most && !c.rest {
 		if c.rest {

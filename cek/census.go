@@ -134,6 +134,10 @@ func visitLambda(c *kernel.Census, l *lambda) {
 // visitCode counts compiled code, but not that of the base, which all machines share. Instructions
 // lead to constants and to globals.
 func visitCode(c *kernel.Census, code *code) {
+	if e := code.home; e != nil && e.weight > 0 {
+		visitEnvironment(c, e)
+		return
+	}
 	if code.base || !kernel.Reach(c, code, len(code.ins)*instrBytes+cap(code.pos)*4+
 		(len(code.names)+len(code.operands))*48+len(code.captures)*4+infoBytes) {
 		return
@@ -260,7 +264,7 @@ func (r *rules) literalsOrNil() map[string]bool {
 // visitEnvironment counts the globals of e and of those it goes on to, but not the base's.
 func visitEnvironment(c *kernel.Census, e *environment) {
 	for ; e != nil && e.parent != nil && kernel.Reach(c, e, 0); e = e.parent {
-		c.Bytes += int64(len(e.imports)) * aliasBytes
+		c.Bytes += int64(len(e.imports))*aliasBytes + e.weight
 		for name, cell := range e.cells {
 			if kernel.Reach(c, cell, cellBytes+len(name)) {
 				c.Add(cell.value)

@@ -34,8 +34,9 @@ type code struct {
 	locals      []local        // the variables that registers hold, in the order of the instructions
 	env         *environment   // where its globals are looked up; of thawed code, nil
 	captured    []string       // the names of the captured variables; of thawed code, none
-	home        *environment   // of code that is part of sx: where it is number index of the codes
-	index       int
+	home        *environment   // of code that is part of sx: where it is number index of the codes of a form
+	form, index int
+	later       *unwritten // of a function that is not compiled yet
 }
 
 // local says that a register holds a variable from an instruction on, until it is said to hold another,

@@ -63,7 +63,11 @@ func Describe(v kernel.Value) (Description, bool) {
 		}
 		return d, true
 	case kernel.KindLambda:
-		return describeLambda(asLambda(v).code), true
+		c := asLambda(v).code
+		if c.write() != nil {
+			return Description{}, false
+		}
+		return describeLambda(c), true
 	}
 	return Description{}, false
 }

@@ -30,6 +30,8 @@
 // (node.go): special forms recognized, macros expanded (macro.go, rules.go), names resolved
 // (scope.go). resolve.go finds out what closures capture, gen*.go write the instructions (code.go).
 // The form runs before the next one is read, so a macro or an import is there for the forms after it.
+// Functions of the libraries that are part of sx wait for their first call (outline.go), those of the
+// prelude until somebody looks them up (prelude.go).
 //
 // # The machine
 //

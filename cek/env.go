@@ -33,8 +33,12 @@ type environment struct {
 	shelf *shelf
 	// prelude, of the base, has the names that are compiled when first looked up from outside it.
 	prelude *prelude
-	// codes are, with inside, all functions compiled here, in order: the same on every load of a text.
-	codes []*code
+	// codes are, with inside, all functions compiled here, by the form of the top level that they are part
+	// of: the same on every load of a text. Of a function that is not compiled yet it is there alone.
+	codes [][]*code
+	// weight is what a census counts for the functions of a library of sx, compiled or not; 0 is for each
+	// what it takes.
+	weight int64
 	// builtins says where, without inside, a name that means something of the base was used first.
 	builtins map[string]kernel.Pos
 }
@@ -81,6 +85,16 @@ func (e *environment) refer(name string) *cell {
 		return c
 	}
 	return e.own(name)
+}
+
+// newForm gives the next form of the top level its number, from 1 on, if its code is to be found again;
+// else 0.
+func (e *environment) newForm() int {
+	if !e.inside {
+		return 0
+	}
+	e.codes = append(e.codes, nil)
+	return len(e.codes)
 }
 
 // own gives the cell of e itself for a definition of name.

@@ -19,11 +19,11 @@ import (
 //	:id         the content id of all the above
 //
 // A value in a field is itself if it is an atom, (n) if it is object number n, and () if it is no value
-// yet. Code that is part of sx is named by its library, its number there and its content id; the
+// yet. Code that is part of sx is named by its library, the numbers of the form there and of the code in that, and its content id; the
 // program's own code is in the table as instructions. A frame is an object: the function, the
 // instruction it waits at, and those registers that it will still read. The identities of extents
 // (dynamic.id) are numbered anew as they are met.
-const freezeFormat = 2
+const freezeFormat = 3
 
 // Freeze gives the suspended program as plain data, from which Thaw makes a machine that goes on, in
 // this process or another. The program is not changed and can be resumed. The error says which value

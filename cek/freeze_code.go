@@ -39,9 +39,12 @@ func cellOf(k *kernel.Value) *cell { return kernel.As[cell](kernel.Link(k, 0)) }
 
 // code gives the fields of a function's code: its name if it is part of sx, else its instructions.
 func (f *freezer) code(c *code) []kernel.Value {
+	if err := c.write(); err != nil {
+		f.fail("internal error: %s", err.Error())
+		return nil
+	}
 	if f.isStatic(c.home) {
-		return tagged("named", kernel.Str(c.home.name), kernel.Int(int64(c.index)), kernel.Str(c.contentID()),
-			kernel.Str(c.Info.Name))
+		return append(f.named("named", c), kernel.Str(c.Info.Name))
 	}
 	if c.source == nil {
 		f.fail("internal error: the procedure %s is no value", c.Info.Name)
@@ -69,6 +72,11 @@ func (f *freezer) code(c *code) []kernel.Value {
 		kernel.Int(int64(c.frame/slotSize)), kernel.Int(int64(c.required)), kernel.Int(int64(c.optional)), kernel.Int(flags),
 		kernel.ListOf(captures...), f.instructions(c), places(c.pos), indexed(c.names), f.operands(c), locals(c.locals),
 		kernel.Str(c.contentID()))
+}
+
+// named gives the fields that tell which code of sx c is, under a tag.
+func (f *freezer) named(tag string, c *code) []kernel.Value {
+	return tagged(tag, kernel.Str(c.home.name), kernel.Int(int64(c.form)), kernel.Int(int64(c.index)), kernel.Str(c.contentID()))
 }
 
 // instructions gives for each instruction op a b c, then its constant or global, then the number of

@@ -29,30 +29,49 @@ func (f *freezer) staticLibrary(e *environment) *library {
 	return d
 }
 
-// constantOf names an object of sx as the constant of an instruction.
+// constantOf names an object of sx as the constant of an instruction: of c, or if that is a function not
+// compiled yet, of its definition.
 type constantOf struct {
 	c  *code
 	at int
+}
+
+// code gives the code whose instruction it is, unless that cannot be compiled.
+func (k constantOf) code() *code {
+	if k.c.later == nil || k.c.write() != nil {
+		return k.c
+	}
+	all := k.c.home.codes[k.c.form-1]
+	return all[len(all)-1] // a definition's own code comes after that of the functions in it
 }
 
 // constants finds the objects that are constants of the functions compiled in e: record types and
 // their functions, macros, functions that capture nothing.
 func (e *environment) constants() map[kernel.Value]constantOf {
 	all := map[kernel.Value]constantOf{}
-	for _, c := range e.codes {
-		for i := range c.ins {
-			if c.ins[i].op.shape()&hasConstant == 0 {
-				continue
-			}
-			switch k := *c.ins[i].k; k.Kind() {
-			case kernel.KindLambda, kernel.KindBuiltin, kernel.KindMacro, kernel.KindRecordType:
-				if _, known := all[k]; !known {
-					all[k] = constantOf{c, i}
-				}
-			}
+	for _, form := range e.codes {
+		for _, c := range form {
+			c.noteConstants(all)
 		}
 	}
 	return all
+}
+
+func (c *code) noteConstants(all map[kernel.Value]constantOf) {
+	if c.later != nil {
+		all[c.later.lambda.value()] = constantOf{c, 0}
+	}
+	for i := range c.ins {
+		if c.ins[i].op.shape()&hasConstant == 0 {
+			continue
+		}
+		switch k := *c.ins[i].k; k.Kind() {
+		case kernel.KindLambda, kernel.KindBuiltin, kernel.KindMacro, kernel.KindRecordType:
+			if _, known := all[k]; !known {
+				all[k] = constantOf{c, i}
+			}
+		}
+	}
 }
 
 // constant tells where among the constants of sx v is.
@@ -116,9 +135,11 @@ func (s *shared) contentID() string {
 		text(h, asLambda(s.base.cells[p.name].value).code.contentID())
 	}
 	ids := map[*code][]byte{}
-	for _, c := range s.base.codes { // an inner function comes before the one around it
-		ids[c] = c.digest(ids)
-		h.Write(ids[c])
+	for _, form := range s.base.codes {
+		for _, c := range form { // an inner function comes before the one around it
+			ids[c] = c.digest(ids)
+			h.Write(ids[c])
+		}
 	}
 	return hex.EncodeToString(h.Sum(nil)[:16])
 }

@@ -60,7 +60,8 @@ func decisions() map[reflect.Type]string {
 			phase value raise ret nodes world id = frozen`,
 		reflect.TypeFor[loader](): `
 			Func = derived: it has no name
-			env source reader queue lib wants from texts = frozen`,
+			env source reader queue lib wants from texts = frozen
+			outline = derived: the forms that it has left come after those of the queue`,
 		reflect.TypeFor[queued]():        "form pos places = frozen",
 		reflect.TypeFor[reader.Reader](): "not: its offset is frozen, and it is made again there",
 		reflect.TypeFor[reader.Places](): "not: the loader freezes those of the forms that it still has",
@@ -95,17 +96,20 @@ func decisions() map[reflect.Type]string {
 			Func = derived: from the name
 			parent = derived: it is always the base
 			shelf prelude = not: they are of the base
-			codes = not: they are of libraries of sx
+			codes weight = not: they are of libraries of sx
 			builtins = not: it is for warnings`,
-		reflect.TypeFor[shelf]():   "not: it is of the base",
-		reflect.TypeFor[prelude](): "not: it is of the base",
-		reflect.TypeFor[lambda]():  "Func = derived: from the code\ncode up = frozen",
+		reflect.TypeFor[shelf]():     "not: it is of the base",
+		reflect.TypeFor[prelude]():   "not: it is of the base",
+		reflect.TypeFor[outline]():   "not: it is of a library of sx",
+		reflect.TypeFor[unwritten](): "not: it is compiled before it is frozen",
+		reflect.TypeFor[lambda]():    "Func = derived: from the code\ncode up = frozen",
 		reflect.TypeFor[code](): `
 			Func ins pos source expanded frame required optional rest top captures names operands locals = frozen
 			captured env = not: they are for people who look at a paused program
 			start simple = derived: from the others
 			base shifts = not: they are of the machine's own procedures
-			home index = frozen`,
+			home form index = frozen
+			later = not: it is compiled before it is frozen`,
 		reflect.TypeFor[instr]():    "op a b c k j = frozen",
 		reflect.TypeFor[local]():    "reg from name = frozen",
 		reflect.TypeFor[capture]():  "fromFrame patched at = frozen",

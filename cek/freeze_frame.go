@@ -184,6 +184,16 @@ func (f *freezer) guestObject(g *guestState) []kernel.Value {
 
 // loaderObject gives the fields of a loader: what is left of its text is named by an offset.
 func (f *freezer) loaderObject(l *loader) []kernel.Value {
+	all := l.queue // the next form last
+	if l.outline != nil {
+		rest, err := l.outline.rest()
+		if err != nil {
+			f.fail("internal error: %s", err.Error())
+			return nil
+		}
+		slices.Reverse(rest)
+		all = slices.Concat(rest, l.queue)
+	}
 	offset := int64(-1)
 	if l.reader != nil {
 		offset = int64(l.reader.Offset())
@@ -192,14 +202,14 @@ func (f *freezer) loaderObject(l *loader) []kernel.Value {
 	if l.lib != nil {
 		own = f.number(l.lib)
 	}
-	queue := make([]kernel.Value, 0, len(l.queue))
+	queue := make([]kernel.Value, 0, len(all))
 	spans := map[*reader.Places]kernel.Value{}
-	for _, q := range slices.Backward(l.queue) {
+	for _, q := range slices.Backward(all) {
 		known, ok := spans[q.places]
 		if !ok {
 			known = kernel.ListOf()
 			if q.places != nil {
-				known = kernel.ListOf(f.spans(q.places, l.queue)...)
+				known = kernel.ListOf(f.spans(q.places, all)...)
 			}
 			spans[q.places] = kernel.Int(int64(len(queue)))
 		}

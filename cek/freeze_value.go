@@ -104,8 +104,7 @@ func (f *freezer) object(of any) []kernel.Value {
 	case *promiseState:
 		return tagged("state", kernel.Bool(of.done), f.value(of.v))
 	case constantOf:
-		return tagged("constant", kernel.Str(of.c.home.name), kernel.Int(int64(of.c.index)), kernel.Int(int64(of.at)),
-			kernel.Str(of.c.contentID()))
+		return append(f.named("constant", of.code()), kernel.Int(int64(of.at)))
 	case *loader:
 		return f.loaderObject(of)
 	case *plan:

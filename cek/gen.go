@@ -115,9 +115,11 @@ func (g *generator) finish() error {
 	}
 	g.code.frame = int(g.top)
 	g.code.start = &g.code.ins[0]
-	if e := g.a.env; e.inside {
-		g.code.home, g.code.index = e, len(e.codes)
-		e.codes = append(e.codes, g.code)
+	if form := g.a.form; form > 0 {
+		e := g.a.env
+		all := &e.codes[form-1]
+		g.code.home, g.code.form, g.code.index = e, form, len(*all)
+		*all = append(*all, g.code)
 	}
 	return nil
 }

@@ -129,6 +129,9 @@ func (m *Machine) loadLibrary(l *loader, a *analyzer, spec kernel.Value, name, p
 		m.pc = &frameCode(m.fp).ins[loadAnswer]
 		return m.suspend()
 	}
+	if o := m.outline(src, name); o != nil {
+		return m.loadOutline(o, name, at, to)
+	}
 	inner := newLoader(newEnvironment(name, m.base), src, m.config.Reader)
 	inner.wants, inner.from = name, at
 	m.addLibrary(name, at).pos = kernel.Pos{Source: src}
@@ -198,14 +201,19 @@ func (m *Machine) defineLibrary(l *loader, a *analyzer, list *kernel.List, to ui
 	case !d.loading || d.env != nil:
 		return a.syntaxError("define-library: %s is defined already, at %s", name, d.pos)
 	}
-	d.env = newEnvironment(name, m.base)
-	d.env.inside = a.source.Embedded
-	d.exports = map[string]string{}
-	d.pos = pos
-	d.loading = true
+	d.define(pos, m.base)
 	body := &loader{Func: kernel.NewFunc(kernel.KindLoader, nil), env: d.env, source: l.source, lib: d}
 	body.pushFront(queued{pos: a.pos, places: a.places}, list, 2)
 	return m.runLoader(body, to)
+}
+
+// define makes d the library that the define-library at pos defines, with nothing in it yet.
+func (d *library) define(pos kernel.Pos, base *environment) {
+	d.env = newEnvironment(d.name, base)
+	d.env.inside = pos.Source.Embedded
+	d.exports = map[string]string{}
+	d.pos = pos
+	d.loading = true
 }
 
 // foresee gives the names that the definitions in list, a begin of a library, bind and that mean something
@@ -297,7 +305,7 @@ func (m *Machine) loaded(l *loader) error {
 // bindImport makes the names of an import set visible in the analyzer's environment.
 func (m *Machine) bindImport(a *analyzer, set kernel.Value) error {
 	names, err := m.importSet(a, set)
-	if err != nil || !isQualified(set) && IsBaseLibrary(kernel.Write(set)) {
+	if name, _, _ := LibraryName(set); err != nil || !isQualified(set) && IsBaseLibrary(name) {
 		return err // what is there already need not be bound again
 	}
 	here := kernel.Pos{Source: a.source, Offset: int(a.pos)}

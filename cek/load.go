@@ -16,6 +16,7 @@ type loader struct {
 	kernel.Func // KindLoader
 	env         *environment
 	source      *kernel.Source
+	outline     *outline       // of a library that is part of sx, else nil: what is still to be read
 	reader      *reader.Reader // nil for the body of a library, and after the last form
 	queue       []queued       // forms that come before what reader has, the next one last
 	lib         *library       // the library that the forms make up, or nil
@@ -59,6 +60,9 @@ func (l *loader) next() (queued, bool, error) {
 		l.queue[last] = queued{}
 		l.queue = l.queue[:last]
 		return q, true, nil
+	}
+	if l.outline != nil {
+		return l.outline.next(l.env)
 	}
 	if l.reader == nil {
 		return queued{}, false, nil
@@ -107,7 +111,7 @@ func (m *Machine) loadNext(to uint16) error {
 			m.pc = &frameCode(m.fp).ins[loadReturn]
 			return nil
 		}
-		a := &analyzer{m: m, env: l.env, source: l.source, places: q.places, pos: q.pos,
+		a := &analyzer{m: m, env: l.env, source: l.source, places: q.places, pos: q.pos, form: l.env.newForm(),
 			fn: &function{pos: q.pos, top: true}}
 		done, err := m.loadForm(l, a, q, to)
 		err = a.stopped(err)

@@ -3,6 +3,7 @@ package cek
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -148,7 +149,7 @@ func (p *prelude) run(d *definitionText) error {
 	if _, err := p.machine.Run(context.Background(), d.source, form); err != nil {
 		return fmt.Errorf("the prelude does not load: %w", err)
 	}
-	d.codes, base.codes = base.codes, nil
+	d.codes, base.codes = slices.Concat(base.codes...), nil
 	d.cell.fixed = true
 	return nil
 }
@@ -156,15 +157,15 @@ func (p *prelude) run(d *definitionText) error {
 // finish makes all definitions ready, and numbers their functions in the order of the texts.
 func (p *prelude) finish() {
 	p.all.Do(func() {
-		var codes []*code
-		for _, d := range p.order {
+		var codes [][]*code
+		for i, d := range p.order {
 			if p.cell(d.cell.name, true) == nil {
 				return // a test compiles every one of them
 			}
-			for _, c := range d.codes {
-				c.index = len(codes)
-				codes = append(codes, c)
+			for j, c := range d.codes {
+				c.form, c.index = i+1, j
 			}
+			codes = append(codes, d.codes)
 		}
 		p.compiling.Lock()
 		defer p.compiling.Unlock()

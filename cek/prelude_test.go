@@ -81,16 +81,18 @@ func TestPreludeOrder(t *testing.T) {
 		t.Errorf("the content id is %s and %s", x, y)
 	}
 	a.base.prelude.finish()
-	if len(a.base.codes) < len(a.base.prelude.order) {
-		t.Errorf("%d functions of %d definitions", len(a.base.codes), len(a.base.prelude.order))
+	if len(a.base.codes) != len(a.base.prelude.order) {
+		t.Errorf("the codes of %d forms, of %d definitions", len(a.base.codes), len(a.base.prelude.order))
 	}
-	for i, c := range a.base.codes {
-		if c.index != i {
-			t.Errorf("%s is number %d at %d", c.Info.Name, c.index, i)
-		}
-		for j := range c.ins {
-			if in := &c.ins[j]; in.op.shape()&hasCell != 0 && in.k.IsUnbound() {
-				t.Errorf("%s uses %s, which nobody defines", c.Info.Name, cellOf(in.k).name)
+	for i, form := range a.base.codes {
+		for j, c := range form {
+			if c.form != i+1 || c.index != j {
+				t.Errorf("%s is number %d of form %d at %d of %d", c.Info.Name, c.index, c.form, j, i+1)
+			}
+			for j := range c.ins {
+				if in := &c.ins[j]; in.op.shape()&hasCell != 0 && in.k.IsUnbound() {
+					t.Errorf("%s uses %s, which nobody defines", c.Info.Name, cellOf(in.k).name)
+				}
 			}
 		}
 	}

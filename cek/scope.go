@@ -85,6 +85,7 @@ type analyzer struct {
 	// chained counts the clauses whose code nests, though the forms do not.
 	chained int
 	fn      *function // the function being analyzed
+	form    int       // the number that env has given the form, or 0
 	// expanded says where macros were used; the code made from this form refers to it.
 	expanded *expansions
 	spent    error // what ended the budget where no error could be returned; the next expr answers it

@@ -15,15 +15,25 @@ func LibraryName(v kernel.Value) (name, path string, ok bool) {
 	if !v.IsList() || v.AsList().Len() == 0 {
 		return "", "", false
 	}
-	var parts []string
-	for _, x := range v.AsList().Items() {
-		part := kernel.Display(x)
+	parts := make([]string, v.AsList().Len())
+	plain := true // all parts are written as they are
+	for i := range parts {
+		x, part := v.AsList().At(i), ""
+		if x.IsSymbol() && kernel.IsPlainName(x.SymbolName()) {
+			part = x.SymbolName()
+		} else {
+			part, plain = kernel.Display(x), false
+		}
 		if !x.IsSymbol() && !x.IsInt() || part == "." || part == ".." || strings.ContainsAny(part, "/\\\x00") {
 			return "", "", false
 		}
-		parts = append(parts, part)
+		parts[i] = part
 	}
-	return kernel.Write(v), strings.Join(parts, "/") + ".sx", true
+	path = strings.Join(parts, "/") + ".sx"
+	if plain {
+		return "(" + strings.Join(parts, " ") + ")", path, true
+	}
+	return kernel.Write(v), path, true
 }
 
 // IsBaseLibrary tells whether a library, by its written name, stands for the builtins and the prelude, which

@@ -23,6 +23,7 @@ func (t *thawer) allocFrame(f *fields) {
 		return
 	}
 	c := asLambda(fn).code
+	f.note(c.write())
 	if at < 0 || at >= len(c.ins) {
 		f.fail("it waits outside its code")
 		return

@@ -205,18 +205,19 @@ func (t *thawer) home(name string) *environment {
 	return nil
 }
 
-// named gives the code of sx that three fields name: where it is, its number there, its content id.
+// named gives the code of sx that four fields name: where it is, its form there, its number in that, its
+// content id.
 func (t *thawer) named(f *fields) *code {
-	where, at, id := f.text(), f.number(), f.text()
+	where, form, at, id := f.text(), f.number(), f.number(), f.text()
 	e := t.home(where)
-	switch {
-	case t.err != nil:
-		return nil
-	case e == nil || at < 0 || at >= len(e.codes):
-		f.fail("sx has no code number %d in %s", at, where)
+	if t.err != nil {
 		return nil
 	}
-	c := e.codes[at]
+	if e == nil || form < 1 || form > len(e.codes) || at < 0 || at >= len(e.written(form)) {
+		f.fail("sx has no code number %d of form %d in %s", at, form, where)
+		return nil
+	}
+	c := e.codes[form-1][at]
 	if have := c.contentID(); have != id {
 		t.err = badState("%s in %s is not the code that was frozen: its content id is %s, the frozen one's %s",
 			c.described(), where, have, id)
@@ -227,8 +228,8 @@ func (t *thawer) named(f *fields) *code {
 
 // constant gives an object that is a constant of code of sx.
 func (t *thawer) constant(f *fields) {
-	where, index, at, id := f.text(), f.take(), f.number(), f.take()
-	c := t.named(&fields{t: t, at: f.at, items: []kernel.Value{kernel.Str(where), index, id}})
+	c := t.named(f)
+	at := f.number()
 	f.end()
 	if c == nil {
 		return
