@@ -124,10 +124,12 @@ func (j *testing) once(ctx context.Context) (err error) {
 	}
 	defer func() { err = errors.Join(err, remove()) }()
 	r := j.app.reporter(j.format)
-	for i, file := range files {
+	for _, file := range files {
 		store := ""
 		if stores != "" {
-			store = filepath.Join(stores, fmt.Sprintf("%03d", i))
+			if store, err = newFolder(stores); err != nil {
+				return err
+			}
 		}
 		began := time.Now()
 		results, err := j.file(ctx, store, file)
@@ -161,6 +163,20 @@ func (j *testing) stores() (dir string, remove func() error, err error) {
 	}
 	dir, err = os.MkdirTemp("", "sx-test-")
 	return dir, func() error { return os.RemoveAll(dir) }, err
+}
+
+// newFolder makes a folder below dir, called by the first number from 000 on that is free, and gives its
+// path.
+func newFolder(dir string) (string, error) {
+	if err := os.MkdirAll(dir, 0o700); err != nil {
+		return "", err
+	}
+	for i := 0; ; i++ {
+		path := filepath.Join(dir, fmt.Sprintf("%03d", i))
+		if err := os.Mkdir(path, 0o700); !errors.Is(err, fs.ErrExist) {
+			return path, err
+		}
+	}
 }
 
 // testFiles gives the files that paths name, those of a folder in the order of their names.
