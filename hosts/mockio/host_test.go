@@ -4,7 +4,9 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"runtime"
 	"slices"
+	"strings"
 	"sync"
 	"testing"
 
@@ -198,4 +200,29 @@ func TestWithoutLog(t *testing.T) {
 	if calls := h.Calls(); len(calls) > 0 {
 		t.Errorf("%d calls were logged", len(calls))
 	}
+}
+
+// TestTruncatedEventsAreLetGo truncates 64 MiB of events, which the log of all streams must not keep.
+func TestTruncatedEventsAreLetGo(t *testing.T) {
+	h := mockio.New(mockio.WithoutLog())
+	for range 64 {
+		data := kernel.Str(strings.Repeat("x", 1<<20-100))
+		if _, err := h.Perform(context.Background(), hosts.NewRequest("store/commit", event(data))); err != nil {
+			t.Fatal(err)
+		}
+	}
+	held := heap()
+	check(t, ask(h, "store/truncate", kernel.DictOf("stream", kernel.Str("a"), "before", kernel.Int(64))), "64")
+	if freed := int64(held) - int64(heap()); freed < 48<<20 {
+		t.Errorf("truncating 63 MiB of events frees %d bytes", freed)
+	}
+	check(t, ask(h, "store/stat", kernel.Str("a")), "{:last-seq 64 :first-seq 64 :count 1}")
+}
+
+// heap gives the bytes of the heap that are in use.
+func heap() uint64 {
+	runtime.GC()
+	var m runtime.MemStats
+	runtime.ReadMemStats(&m)
+	return m.HeapAlloc
 }

@@ -10,7 +10,7 @@ import (
 
 // store is the store in memory. Its maps hold encoded values.
 type store struct {
-	log     []storeop.Event // all events ever, truncated ones too; the one at position p at p-1
+	log     []storeop.Event // the one at position p at p-1; of a truncated one stream and seq alone
 	streams map[string]*stream
 	names   storeop.NameList // of streams
 	kv      keyed
@@ -203,6 +203,9 @@ func (s *store) readAll(lim *storeop.Limits, q *storeop.ReadAll) (kernel.Value, 
 func (s *store) truncate(q *storeop.Truncate) (kernel.Value, error) {
 	st := s.stream(q.Stream)
 	first := q.FirstSeq(st.first, st.last())
+	for _, e := range st.events[:first-st.first] {
+		s.log[e.Pos-1] = storeop.Event{Stream: e.Stream, Seq: e.Seq}
+	}
 	st.events = slices.Clone(st.events[first-st.first:])
 	st.first, st.ids = first, nil
 	return kernel.Int(first), nil
