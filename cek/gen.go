@@ -14,6 +14,7 @@ type generator struct {
 	next   uint16 // offset of the first free register
 	top    uint16 // the most that next has been
 	labels []*label
+	head   *loop // that was begun last
 	err    error
 }
 
@@ -188,11 +189,15 @@ func (g *generator) label() *label {
 func (g *generator) place(l *label) { l.at = len(g.code.ins) }
 
 func (g *generator) jump(op opcode, a, b uint16, k *kernel.Value, l *label) {
-	l.refs = append(l.refs, g.emit(op, a, b, 0, k, g.fn.pos))
+	g.jumpAt(op, a, b, k, l, g.fn.pos)
 }
 
 func (g *generator) jumpAt(op opcode, a, b uint16, k *kernel.Value, l *label, pos int32) {
-	l.refs = append(l.refs, g.emit(op, a, b, 0, k, pos))
+	at := g.emit(op, a, b, 0, k, pos)
+	l.refs = append(l.refs, at)
+	if g.head != nil && g.head.label.at == at && op != opJump {
+		g.head.test = l
+	}
 }
 
 // constant gives a pointer to v that lives as long as the code, which machines may share.

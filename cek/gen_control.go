@@ -192,8 +192,10 @@ func (g *generator) loop(n loopNode, d dest) {
 		g.gen(n.inits[i], dest{toReg, v.reg, true})
 		g.holds(v)
 	}
-	lp.label = g.label()
+	lp.label, lp.test, lp.past = g.label(), nil, nil
+	lp.counts = lp.counting(n.inits)
 	g.place(lp.label)
+	g.head = lp
 	for _, v := range lp.vars {
 		if v.boxed() {
 			g.emit(opBox, v.reg, 0, 0, nil, lp.fn.pos)
@@ -205,12 +207,15 @@ func (g *generator) loop(n loopNode, d dest) {
 }
 
 // again generates the jump back to the start of a loop with new values for its variables. A value
-// goes straight to its variable when no value computed after it reads that variable.
+// goes straight to its variable when no value computed after it reads that variable; a counter, whose sum
+// cannot fail, is computed last if that spares it a move.
 func (g *generator) again(lp *loop, args []node) {
 	saved := g.next
 	type pending struct{ to, from uint16 }
 	var moves []pending
+	var last []int
 	reads := readersOf(args)
+	hard := lastHard(args)
 	for i, v := range lp.vars {
 		arg := args[i]
 		if l, ok := arg.(localNode); ok && l.v == v && !v.boxed() {
@@ -218,6 +223,10 @@ func (g *generator) again(lp *loop, args []node) {
 		}
 		if !v.boxed() && isSimple(arg) && reads.last(v) <= i {
 			g.gen(arg, dest{toReg, v.reg, false})
+			continue
+		}
+		if lp.counts[i] && hard < i {
+			last = append(last, i)
 			continue
 		}
 		r := g.operand(arg)
@@ -231,8 +240,65 @@ func (g *generator) again(lp *loop, args []node) {
 	for _, m := range moves {
 		g.emit(opMove, m.to, m.from, 0, nil, g.fn.pos)
 	}
-	g.jump(opJump, 0, 0, nil, lp.label)
+	for _, i := range last {
+		g.gen(args[i], dest{toReg, lp.vars[i].reg, false})
+	}
+	g.restart(lp)
 	g.next = saved
+}
+
+// restart generates the jump to the start of a loop. If that is a test, it is done here: most times it leads
+// on into the loop.
+func (g *generator) restart(lp *loop) {
+	if lp.test == nil {
+		g.jump(opJump, 0, 0, nil, lp.label)
+		return
+	}
+	if lp.past == nil {
+		lp.past = g.label()
+		lp.past.at = lp.label.at + 1
+	}
+	test := g.code.ins[lp.label.at]
+	g.jumpAt(test.op, test.a, test.b, test.k, lp.test, g.code.pos[lp.label.at])
+	g.jump(opJump, 0, 0, nil, lp.past)
+}
+
+// counting tells which of the loop's variables, of the values inits at first, can only hold integers that
+// constants were added to.
+func (lp *loop) counting(inits []node) []bool {
+	out := make([]bool, len(lp.vars))
+	for i, v := range lp.vars {
+		c, ok := inits[i].(constNode)
+		out[i] = ok && c.v.IsInt() && !v.mutated
+		for _, u := range lp.uses {
+			out[i] = out[i] && u.call != nil && countsOn(u.call.args[i], v)
+		}
+	}
+	return out
+}
+
+// countsOn tells whether n is v, or v and an integer constant added or subtracted.
+func countsOn(n node, v *variable) bool {
+	if call, ok := n.(*callNode); ok && len(call.args) == 2 {
+		if b := knownBuiltin(call); b == nil || b.Name != "+" && b.Name != "-" {
+			return false
+		}
+		if c, ok := call.args[1].(constNode); !ok || !c.v.IsInt() {
+			return false
+		}
+		n = call.args[0]
+	}
+	l, ok := n.(localNode)
+	return ok && l.v == v
+}
+
+// lastHard gives the place of the last of nodes that is not simple; -1 if all are.
+func lastHard(nodes []node) int {
+	i := len(nodes) - 1
+	for i >= 0 && isSimple(nodes[i]) {
+		i--
+	}
+	return i
 }
 
 // isSimple tells whether n's code writes its destination last, having read all it needs: constants,

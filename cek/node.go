@@ -116,6 +116,9 @@ type loop struct {
 	inlined bool
 	uses    []*loopUse
 	label   *label
+	// test is where the loop's first instruction goes, if that is a jump, and past comes after it.
+	test, past *label
+	counts     []bool // by variable, whether it can only hold an integer that counts up or down by constants
 }
 
 // loopUse is one mention of a loop's name.
