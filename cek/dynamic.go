@@ -186,12 +186,9 @@ func (m *Machine) startOver(fn, v kernel.Value) error {
 // startChain calls fn with the given arguments at the bottom of a new chain; in spent, if that is a segment
 // that nothing needs any more and has the room.
 func (m *Machine) startChain(spent *segment, fn kernel.Value, args ...kernel.Value) error {
-	if err := m.checkCall(fn, len(args)); err != nil {
-		return err
-	}
-	if fn.Kind() != kernel.KindLambda {
-		// So that a lambda stands at the bottom whatever goes wrong in fn. The list has a copy, so that the
-		// arguments of other calls need not be on the heap.
+	if fn.Kind() != kernel.KindLambda || asLambda(fn).code.checkArity(len(args)) != nil {
+		// So that a lambda stands at the bottom whatever goes wrong in fn, and that is not in the frame outside.
+		// The list has a copy, so that the arguments of other calls need not be on the heap.
 		args = []kernel.Value{fn, kernel.ListOf(slices.Clone(args)...)}
 		fn = m.procs.apply.value()
 	}

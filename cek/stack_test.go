@@ -34,3 +34,20 @@ func TestCallsStayInTheirSegment(t *testing.T) {
 		}
 	}
 }
+
+// TestWrongThunkOfGuest steps a guest whose function wants an argument, at many depths: what goes wrong does so in
+// the guest, and the frames of its driver stay where the guest knows them.
+func TestWrongThunkOfGuest(t *testing.T) {
+	for depth := range 60 {
+		m, err := New(Config{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		v, err := m.Do(context.Background(), nil, "guest.sx", fmt.Sprintf(`
+(define (down n) (if (= n 0) (cek-phase (cek-step-loop (cek-step (cek-call (fn (x) x))))) (first (list (down (- n 1))))))
+(down %d)`, depth))
+		if err != nil || v.Text() != "failed" {
+			t.Fatalf("at depth %d: got %v, %v, want failed", depth, v, err)
+		}
+	}
+}
