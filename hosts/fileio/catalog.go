@@ -63,9 +63,13 @@ func (c *catalog) addStream(name string, segment uint32) *stream {
 	return s
 }
 
-// takeEvents notes n events of a stream, the first of which has that seq.
-func (c *catalog) takeEvents(name []byte, seq, n int64, segment uint32) (*stream, error) {
-	s := c.streams[string(name)]
+// takeEvents notes n events of a stream, the first of which has that seq; likely, if not nil, is one that it
+// is likely to be.
+func (c *catalog) takeEvents(likely *stream, name []byte, seq, n int64, segment uint32) (*stream, error) {
+	s := likely
+	if s == nil || s.name != string(name) {
+		s = c.streams[string(name)]
+	}
 	if s == nil {
 		if seq != 1 && !c.holes {
 			return nil, fmt.Errorf("stream %.60q begins at seq %d", name, seq)

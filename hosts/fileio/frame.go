@@ -42,10 +42,20 @@ func frameSumIn(b *[12]byte, seed uint32, off int64, payload []byte) uint32 {
 	return crc32.Update(crc32.Update(seed, castagnoli(), b[:]), castagnoli(), payload)
 }
 
-// sealFrame completes the frame that b is, whose payload stands behind room for the head.
-func sealFrame(b []byte, seed uint32, off int64) {
-	binary.LittleEndian.PutUint32(b, uint32(len(b)-frameHead))
-	binary.LittleEndian.PutUint32(b[4:], frameSum(seed, off, b[frameHead:]))
+// frameLead is the room before a payload in which sealFrame works: that of the head, and what else the checksum
+// is taken over stands there before it, so that it is taken at once.
+const frameLead = 12
+
+// sealFrame makes a frame of a payload that stands behind frameLead bytes of b, for the place off.
+func sealFrame(b []byte, seed uint32, off int64) (frame []byte) {
+	size := uint32(len(b) - frameLead)
+	binary.LittleEndian.PutUint64(b, uint64(off))
+	binary.LittleEndian.PutUint32(b[8:], size)
+	sum := crc32.Update(seed, castagnoli(), b)
+	frame = b[frameLead-frameHead:]
+	binary.LittleEndian.PutUint32(frame, size)
+	binary.LittleEndian.PutUint32(frame[4:], sum)
+	return frame
 }
 
 // frameSize is the number of bytes a frame of that payload takes.

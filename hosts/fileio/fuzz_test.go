@@ -99,7 +99,7 @@ func FuzzOpen(f *testing.F) {
 		f.Fatal(err)
 	}
 	for _, p := range seeds(f)[:6] {
-		if err := h.append(append(make([]byte, frameHead), p...)); err != nil {
+		if err := h.append(append(make([]byte, frameLead), p...)); err != nil {
 			f.Fatal(err)
 		}
 	}

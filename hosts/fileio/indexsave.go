@@ -13,9 +13,7 @@ func (x *memIndex) merge(m *memIndex) {
 			x.streams[name] = s
 			continue
 		}
-		for _, r := range s.runs {
-			old.runs = append(old.runs, memRun{uint32(s.base + int64(r.seq) - old.base), r.off})
-		}
+		s.each(old.addRun)
 		old.next = s.next
 	}
 	for h, seqs := range m.ids {

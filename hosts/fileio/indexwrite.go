@@ -65,11 +65,11 @@ func indexContent(m *memIndex, key fileKey, base int64) []byte {
 		table = binary.LittleEndian.AppendUint64(table, uint64(s.next))
 		table = binary.LittleEndian.AppendUint64(table, uint64(x.runs)+uint64(len(runs)))
 		table = binary.LittleEndian.AppendUint32(table, uint32(len(n.name)))
-		table = binary.LittleEndian.AppendUint32(table, uint32(len(s.runs)))
+		table = binary.LittleEndian.AppendUint32(table, s.n+1)
 		runs = appendRuns(append(runs, n.name...), s)
 	}
 	x.places = x.runs + int64(len(runs))
-	places := m.thinPlaces()
+	places := m.filePlaces()
 	x.nPlaces = int64(len(places))
 	x.ids = x.places + x.nPlaces*placeSize
 	ids, n := m.appendIDs(nil)
@@ -102,45 +102,27 @@ func compareHashed(a, b hashedName) int {
 }
 
 // appendRuns appends where a stream's events are: skips, one for every runsPerSkip runs but the first
-// of them, then the runs. A skip has the seq (less base), the offset of the frame, and the byte behind
-// the skips where the run stands. A run is the distance of its frame from that of the run before,
-// doubled, plus one if the number of its events less two follows; otherwise it has one.
+// of them, then the runs. A skip has the seq (less base), the offset of the frame before, and the byte behind
+// the skips where the run stands. memStream has what a run is.
 func appendRuns(b []byte, s *memStream) []byte {
-	var skips, runs []byte
-	before := uint32(0)
-	for i, r := range s.runs {
-		next := uint32(s.next - s.base)
-		if i+1 < len(s.runs) {
-			next = s.runs[i+1].seq
-		}
-		if i > 0 && i%runsPerSkip == 0 {
-			skips = binary.LittleEndian.AppendUint32(skips, r.seq)
-			skips = binary.LittleEndian.AppendUint32(skips, before)
-			skips = binary.LittleEndian.AppendUint32(skips, uint32(len(runs)))
-		}
-		distance := uint64(r.off-before) << 1
-		if n := next - r.seq; n == 1 {
-			runs = binary.AppendUvarint(runs, distance)
-		} else {
-			runs = binary.AppendUvarint(binary.AppendUvarint(runs, distance|1), uint64(n)-2)
-		}
-		before = r.off
+	skips := s.skips
+	if s.skipped() {
+		skips = append(slices.Clip(skips), memSkip{s.seq, s.before, uint32(len(s.runs))})
 	}
-	return append(append(b, skips...), runs...)
+	for _, k := range skips {
+		b = binary.LittleEndian.AppendUint32(b, k.seq)
+		b = binary.LittleEndian.AppendUint32(b, k.before)
+		b = binary.LittleEndian.AppendUint32(b, k.at)
+	}
+	return s.appendLast(append(b, s.runs...), uint32(s.next-s.base))
 }
 
-// thinPlaces gives the places that a file needs: all of a clustered segment, else one here and there.
-func (m *memIndex) thinPlaces() []placeEntry {
+// filePlaces gives the places that a file needs: all of a clustered segment, else one here and there.
+func (m *memIndex) filePlaces() []placeEntry {
 	if m.clustered {
 		return m.places
 	}
-	var out []placeEntry
-	for _, p := range m.places {
-		if len(out) == 0 || p.off-out[len(out)-1].off >= placeDistance {
-			out = append(out, p)
-		}
-	}
-	return out
+	return thinPlaces(nil, m.places)
 }
 
 // appendIDs appends the table of ids, by hash and seq.

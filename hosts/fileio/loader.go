@@ -11,6 +11,8 @@ type loader struct {
 	base    int64 // newest position before the segment
 	end     int64 // newest position that a clustered segment can have
 
+	likely *stream // of the catalog: the one that events are likely to be of; nil for none
+
 	frame  uint32 // offset of the one that is being taken
 	walker walker
 }
@@ -99,7 +101,7 @@ func (l *loader) events(r *record) error {
 	}
 	owned := ""
 	if l.cat != nil {
-		s, err := l.cat.takeEvents(r.name, r.seq, r.n, l.segment)
+		s, err := l.cat.takeEvents(l.likely, r.name, r.seq, r.n, l.segment)
 		if err != nil {
 			return err
 		}

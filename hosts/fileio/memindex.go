@@ -3,6 +3,7 @@ package fileio
 import (
 	"fmt"
 	"math"
+	"slices"
 	"sort"
 )
 
@@ -14,12 +15,14 @@ type memIndex struct {
 	last      int64 // newest position of the stretch
 	clustered bool  // events are ordered by stream, and places has one entry for each
 
-	places  []placeEntry // in the order of positions: a frame, or an event if clustered
-	streams map[string]*memStream
-	ids     map[uint64][]int64 // hash of stream and id, to the seqs with it
-	kv      map[string]ref     // what became of keys: a place, or deadRef
-	snaps   map[string]snapRef
-	bounds  map[string]bounds // of streams that were truncated or lost events
+	places   []placeEntry // in the order of positions: a frame, or an event if clustered
+	streams  map[string]*memStream
+	recent   *memStream         // the one that was added to last, nil for none
+	recently string             // its name
+	ids      map[uint64][]int64 // hash of stream and id, to the seqs with it
+	kv       map[string]ref     // what became of keys: a place, or deadRef
+	snaps    map[string]snapRef
+	bounds   map[string]bounds // of streams that were truncated or lost events
 
 	hole uint32 // of a damaged segment, the offset of the last hole so far; 0 if there is none
 	gap  posGap
@@ -35,18 +38,6 @@ type placeEntry struct {
 	off uint32
 }
 
-// memStream is where the events of one stream are: seqs from base up to, without, next.
-type memStream struct {
-	base, next int64
-	runs       []memRun
-}
-
-// memRun says that the events from a seq on are in the frame at off, up to those of the next run.
-type memRun struct {
-	seq uint32 // less base
-	off uint32
-}
-
 func newMemIndex(from, pos int64) *memIndex {
 	return &memIndex{from: from, end: from, pos: pos, last: pos, streams: map[string]*memStream{}}
 }
@@ -54,26 +45,36 @@ func newMemIndex(from, pos int64) *memIndex {
 // addEvents notes that a frame holds n events of a stream from seq on; owned is the name as a string,
 // if there is one already.
 func (m *memIndex) addEvents(name []byte, owned string, seq, n int64, frame uint32) error {
-	s := m.streams[string(name)]
-	if s == nil {
-		if owned == "" {
-			owned = string(name)
-		}
-		s = &memStream{base: seq, next: seq}
-		m.streams[owned] = s
+	s := m.recent
+	if s == nil || m.recently != string(name) {
+		s = m.streamOf(name, owned, seq)
 	}
 	if m.hole > 0 && seq > s.next && seq-s.base <= math.MaxUint32 {
-		s.runs = append(s.runs, memRun{uint32(s.next - s.base), m.hole})
+		s.addRun(s.next, m.hole)
 		s.next = seq
 	}
 	if seq != s.next || seq+n-s.base > math.MaxUint32 {
 		return fmt.Errorf("seq %d of stream %.60q, where %d is next in the segment", seq, name, s.next)
 	}
-	if len(s.runs) == 0 || s.runs[len(s.runs)-1].off != frame {
-		s.runs = append(s.runs, memRun{uint32(seq - s.base), frame})
+	if seq == s.base || s.off != frame {
+		s.addRun(seq, frame)
 	}
 	s.next = seq + n
 	return nil
+}
+
+// streamOf gives where the events of a stream are; if there are none yet, seq is that of the first.
+func (m *memIndex) streamOf(name []byte, owned string, seq int64) *memStream {
+	s := m.streams[string(name)]
+	if owned == "" {
+		owned = string(name)
+	}
+	if s == nil {
+		s = &memStream{base: seq, next: seq}
+		m.streams[owned] = s
+	}
+	m.recent, m.recently = s, owned
+	return s
 }
 
 // addPlace notes that the positions after pos begin in a frame.
@@ -81,8 +82,34 @@ func (m *memIndex) addPlace(base, pos int64, frame uint32) error {
 	if pos-base > math.MaxUint32 {
 		return fmt.Errorf("position %d in a segment that begins after %d", pos, base)
 	}
+	if len(m.places) == cap(m.places) && !m.clustered && m.hole == 0 {
+		m.thin()
+	}
 	m.places = append(m.places, placeEntry{uint32(pos - base), frame})
 	return nil
+}
+
+// densePlaces is how many of the last frames have a place each, at least: who follows the log reads there.
+const densePlaces = 2048
+
+// thin drops places but for one here and there, as in an index file, and those of the last frames. It is called
+// when there is no room for another, and makes room.
+func (m *memIndex) thin() {
+	if n := len(m.places) - densePlaces; n > densePlaces {
+		kept := thinPlaces(m.places[:0], m.places[:n])
+		m.places = append(kept, m.places[n:]...)
+	}
+	m.places = slices.Grow(m.places, min(max(len(m.places), 16), densePlaces))
+}
+
+// thinPlaces appends of places, in their order, those that an index file has.
+func thinPlaces(out, places []placeEntry) []placeEntry {
+	for _, p := range places {
+		if len(out) == 0 || p.off-out[len(out)-1].off >= placeDistance {
+			out = append(out, p)
+		}
+	}
+	return out
 }
 
 func (m *memIndex) addID(stream, id []byte, seq int64) {
@@ -123,17 +150,8 @@ type span struct{ base, next int64 }
 // locate appends where the events of a stream from seq a to b are, of those in the stretch; limit
 // bounds their number.
 func (m *memIndex) locate(out []spot, name string, a, b int64, limit int) []spot {
-	s := m.streams[name]
-	if s == nil {
-		return out
-	}
-	a, b = max(a, s.base), min(b, s.next-1)
-	i := sort.Search(len(s.runs), func(i int) bool { return s.base+int64(s.runs[i].seq) > a }) - 1
-	for seq := a; seq <= b && limit > 0; seq, limit = seq+1, limit-1 {
-		for i+1 < len(s.runs) && s.base+int64(s.runs[i+1].seq) <= seq {
-			i++
-		}
-		out = append(out, spot{seq, s.runs[i].off})
+	if s := m.streams[name]; s != nil {
+		out = s.locate(out, a, b, limit)
 	}
 	return out
 }

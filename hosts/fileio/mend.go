@@ -21,12 +21,15 @@ func (h *Host) mending(answer func() (kernel.Value, error)) (kernel.Value, error
 // mended mends the index file that an error is about; the request can then be answered again. Other errors
 // it gives back.
 func (h *Host) mended(err error) (again bool, _ error) {
+	if err == nil { // before gone and bad are there, which are allocated
+		return false, nil
+	}
 	var gone *goneError
 	if errors.As(err, &gone) {
 		return h.notGone(gone.file)
 	}
 	var bad *indexError
-	if err == nil || !errors.As(err, &bad) {
+	if !errors.As(err, &bad) {
 		return false, err
 	}
 	err = h.mend(bad.file)

@@ -3,6 +3,7 @@ package fileio
 import (
 	"context"
 	"sync"
+	"sync/atomic"
 
 	"github.com/sx-lang/sx/kernel"
 )
@@ -10,12 +11,14 @@ import (
 // queue holds the writes that wait. Whoever finds nobody writing writes all that is there, its own
 // and those of others, as one frame with one sync; what arrives meanwhile is the next frame, written by
 // the first of those that wait for it. So one frame is in flight at most, nobody waits for a timer, and
-// a lone writer pays for no other goroutine.
+// a lone writer pays for no other goroutine, and not for the queue either.
 type queue struct {
+	waiting atomic.Int32 // jobs that are in the queue, or about to be put there
+
 	mu   sync.Mutex
 	jobs []*job // from next on
 	next int
-	busy bool // somebody writes
+	busy bool // one of those that were in the queue writes, or is about to
 }
 
 // job is a write in the queue.
@@ -45,10 +48,30 @@ func (h *Host) submit(ctx context.Context, op string, decide decideFunc) error {
 
 // submitJob is submit for a job.
 func (h *Host) submitJob(op string, j *job) error {
+	if h.writeAlone(j) {
+		return j.err
+	}
 	if err := h.submitJobs(op, j); err != nil {
 		return err
 	}
 	return j.err
+}
+
+// writeAlone writes a frame of one job, if nobody writes or waits. Those that come meanwhile wait in the queue,
+// and the first of them for the lock.
+func (h *Host) writeAlone(j *job) bool {
+	if h.opts.ReadOnly || h.queue.waiting.Load() > 0 || !h.writing.TryLock() {
+		return false
+	}
+	defer h.writing.Unlock()
+	t := h.newTurn()
+	h.decideJob(t, j)
+	if t.size() > 0 {
+		if err := h.append(t.frame); err != nil && j.err == nil {
+			j.err = err
+		}
+	}
+	return true
 }
 
 // submitJobs lets jobs take their turns one after the other, with no other in between, and waits for all of
@@ -58,6 +81,7 @@ func (h *Host) submitJobs(op string, jobs ...*job) error {
 		return kernel.Condf(kernel.CondIO, "%s: the store was opened to read only", op)
 	}
 	q := &h.queue
+	q.waiting.Add(int32(len(jobs)))
 	q.mu.Lock()
 	q.jobs = append(q.jobs, jobs...)
 	leads := !q.busy
@@ -104,7 +128,20 @@ func (q *queue) take() *job {
 	if q.next++; q.next == len(q.jobs) {
 		q.jobs, q.next = q.jobs[:0], 0
 	}
+	q.waiting.Add(-1)
 	return j
+}
+
+// decideJob lets a job take its turn.
+func (h *Host) decideJob(t *turn, j *job) {
+	j.err = j.ctx.Err()
+	if j.err == nil && h.log.failed != nil && !h.opts.plant.ignoreFailure {
+		j.err = refused(h.log.failed)
+	}
+	if j.err == nil {
+		t.settle()
+		j.err = j.what.decide(t)
+	}
 }
 
 // writeGroup lets jobs take their turns until the queue is empty or the frame is full, writes the
@@ -122,14 +159,7 @@ func (h *Host) writeGroup(own *job) (others []*job) {
 		if j != own {
 			others = append(others, j)
 		}
-		j.err = j.ctx.Err()
-		if j.err == nil && h.log.failed != nil && !h.opts.plant.ignoreFailure {
-			j.err = refused(h.log.failed)
-		}
-		if j.err == nil {
-			t.settle()
-			j.err = j.what.decide(t)
-		}
+		h.decideJob(t, j)
 	}
 	if t.size() == 0 {
 		return others

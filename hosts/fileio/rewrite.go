@@ -167,7 +167,7 @@ func (w *rewriter) write(name string) (err error) {
 	if w.file, err = openFile(w.h.fs, w.h.path(name), os.O_CREATE|os.O_TRUNC); err != nil {
 		return err
 	}
-	w.buf, w.frame = head.bytes(), make([]byte, frameHead)
+	w.buf, w.frame = head.bytes(), make([]byte, frameLead)
 	err = w.content()
 	if err == nil {
 		err = w.flush()
@@ -216,7 +216,7 @@ func (w *rewriter) content() error {
 // placed notes where the value that was appended last, of so many bytes, is.
 func (w *rewriter) placed(m *moved, size int) error {
 	m.to = ref{uint32(w.key.segment), uint32(w.end + int64(len(w.buf))), uint32(size),
-		uint32(len(w.frame) - frameHead - size)}
+		uint32(len(w.frame) - frameLead - size)}
 	return w.endFrame(false)
 }
 
@@ -248,12 +248,11 @@ func (w *rewriter) stream(name string) error {
 
 // endFrame ends the frame if it is large, or if it is the last.
 func (w *rewriter) endFrame(last bool) error {
-	if len(w.frame) == frameHead || len(w.frame) < clusterBytes && !last {
+	if len(w.frame) == frameLead || len(w.frame) < clusterBytes && !last {
 		return nil
 	}
-	sealFrame(w.frame, w.key.seed(), w.end+int64(len(w.buf)))
-	w.buf = append(w.buf, w.frame...)
-	w.frame = w.frame[:frameHead]
+	w.buf = append(w.buf, sealFrame(w.frame, w.key.seed(), w.end+int64(len(w.buf)))...)
+	w.frame = w.frame[:frameLead]
 	if len(w.buf) >= window {
 		return w.flush()
 	}

@@ -10,12 +10,11 @@ import (
 // someFrames gives frames with payloads of the given sizes, as they stand in a file from off on.
 func someFrames(rng *rand.Rand, seed uint32, off int64, sizes ...int) (b []byte) {
 	for _, n := range sizes {
-		frame := make([]byte, frameHead+n)
-		for i := range frame {
-			frame[i] = byte(rng.Uint32())
+		room := make([]byte, frameLead+n)
+		for i := range room {
+			room[i] = byte(rng.Uint32())
 		}
-		sealFrame(frame, seed, off+int64(len(b)))
-		b = append(b, frame...)
+		b = append(b, sealFrame(room, seed, off+int64(len(b)))...)
 	}
 	return b
 }

@@ -131,7 +131,7 @@ func (x *indexFile) loadRuns(m *memIndex, i int64) error {
 		if r.next(); r.failed != nil {
 			return r.failed
 		}
-		s.runs = append(s.runs, memRun{uint32(r.seq - e.base), r.frame})
+		s.addRun(r.seq, r.frame)
 		r.seq += r.n
 	}
 	return err

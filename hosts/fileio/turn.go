@@ -8,7 +8,7 @@ import (
 // in the same frame do. It is used by the holder of writing.
 type turn struct {
 	h     *Host
-	frame []byte // room for the head, then the records
+	frame []byte // frameLead bytes of room, then the records
 	pos   int64  // newest position
 	last  map[string]int64
 	first map[string]int64
@@ -27,19 +27,26 @@ type pendingSnap struct {
 func (h *Host) newTurn() *turn {
 	t := &h.log.turn
 	t.h, t.pos = h, h.cat.pos
-	t.frame = append(h.log.buf[:0], make([]byte, frameHead)...)
+	t.frame = append(h.log.buf[:0], make([]byte, frameLead)...)
 	clear(t.plans)
 	t.plans = t.plans[:0]
-	clear(t.last)
-	clear(t.first)
-	clear(t.ids)
-	clear(t.kv)
-	clear(t.snaps)
+	empty(t.last)
+	empty(t.first)
+	empty(t.ids)
+	empty(t.kv)
+	empty(t.snaps)
 	return t
 }
 
 // size gives the bytes of records so far.
-func (t *turn) size() int { return len(t.frame) - frameHead }
+func (t *turn) size() int { return len(t.frame) - frameLead }
+
+// empty empties a map, which mostly is empty: to clear it takes time nevertheless.
+func empty[K comparable, V any](m map[K]V) {
+	if len(m) > 0 {
+		clear(m)
+	}
+}
 
 // put sets an entry of a map that may not be there yet.
 func put[K comparable, V any](m *map[K]V, key K, value V) {
@@ -90,7 +97,10 @@ func (t *turn) noteIDs(events []storeop.Event) {
 }
 
 func (t *turn) bounds(stream string) (first, last int64) {
-	first, last = t.h.cat.bounds(stream)
+	first, last = 1, 0
+	if s := t.h.cat.streams[stream]; s != nil {
+		first, last, t.h.log.taker.likely = s.first, s.last, s
+	}
 	if n, ok := t.first[stream]; ok {
 		first = n
 	}

@@ -26,24 +26,25 @@ type writer struct {
 // room that is made ahead of the end of the log, in bytes.
 const roomAhead = 2 << 20
 
-// append makes a frame durable and takes it into the index. The frame has room for its head. The
-// caller holds writing.
-func (h *Host) append(frame []byte) error {
-	if h.log.buf = frame; cap(frame) > 4<<20 {
+// append makes a frame of a payload that stands behind frameLead bytes of b, durable, and takes it into the
+// index. The caller holds writing.
+func (h *Host) append(b []byte) error {
+	if h.log.buf = b; cap(b) > 4<<20 {
 		h.log.buf = nil
 	}
-	size := int64(len(frame))
+	payload := b[frameLead:]
+	size := frameSize(len(payload))
 	if h.log.end+size > h.opts.SegmentBytes && h.log.end > segmentHead {
 		if err := h.nextSegment(); err != nil {
 			return h.fail(err)
 		}
 	}
-	sealFrame(frame, h.log.seed, h.log.end)
+	frame := sealFrame(b, h.log.seed, h.log.end)
 	if h.opts.plant.earlyMark {
 		h.log.marks.writeLazy(h.markAt(h.log.end+size, false))
 	}
 	if h.opts.plant.earlyAnswer {
-		if err := h.take(frame[frameHead:]); err != nil {
+		if err := h.take(payload); err != nil {
 			return h.fail(err)
 		}
 	}
@@ -51,7 +52,7 @@ func (h *Host) append(frame []byte) error {
 		return h.fail(err)
 	}
 	if !h.opts.plant.earlyAnswer {
-		if err := h.take(frame[frameHead:]); err != nil {
+		if err := h.take(payload); err != nil {
 			return h.fail(err)
 		}
 	}
