@@ -6,6 +6,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"sync"
 
 	"github.com/spf13/afero"
 )
@@ -55,12 +56,18 @@ func preallocate(f afero.File, off, size int64) (done bool, err error) {
 	return false, nil
 }
 
+// zeros are written in pieces of so many bytes: the system keeps what is written at once in one piece, and is slow
+// to write a little into a large one.
+type zeros [64 << 10]byte
+
+// manyZeros gives zeros, for reading only.
+var manyZeros = sync.OnceValue(func() *zeros { return &zeros{} })
+
 // writeZeros writes size zeros at off.
 func writeZeros(w io.WriterAt, off, size int64) error {
-	zeros := make([]byte, min(size, 256<<10))
-	for size > 0 {
-		n := min(size, int64(len(zeros)))
-		if err := writeFull(w, zeros[:n], off); err != nil {
+	for z := manyZeros(); size > 0; {
+		n := min(size, int64(len(z)))
+		if err := writeFull(w, z[:n], off); err != nil {
 			return err
 		}
 		off, size = off+n, size-n

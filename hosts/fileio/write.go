@@ -23,8 +23,12 @@ type writer struct {
 	taker  loader // takes frames into the last part
 }
 
-// room that is made ahead of the end of the log, in bytes.
-const roomAhead = 2 << 20
+// Room that is made ahead of the end of the log, in bytes. Where nothing is synced it is made for another reason:
+// the system takes many pages at once in half the time that it takes for them one by one.
+const (
+	roomAhead    = 2 << 20
+	roomUnsynced = 64 << 10
+)
 
 // append makes a frame of a payload that stands behind frameLead bytes of b, durable, and takes it into the
 // index. The caller holds writing.
@@ -126,11 +130,17 @@ func (h *Host) syncLog() error {
 // makeRoom writes zeros ahead of the end, so that the sync of a frame changes no size. Where there is no
 // room for them there may still be room for the frame.
 func (h *Host) makeRoom(size int64) {
-	if h.log.room < 0 || h.log.end+size <= h.log.room || h.opts.Sync == SyncNever {
+	if h.log.room < 0 || h.log.end+size <= h.log.room {
 		return
 	}
-	from := max(h.log.room, h.log.end+size)
-	to := min(from+roomAhead, max(h.opts.SegmentBytes, from))
+	from, ahead := max(h.log.room, h.log.end+size), int64(roomAhead)
+	if h.opts.Sync == SyncNever {
+		from, ahead = max(h.log.room, h.log.end), roomUnsynced
+	}
+	to := min(from+ahead, max(h.opts.SegmentBytes, from))
+	if to < h.log.end+size { // a large frame, which is many pages at once itself
+		return
+	}
 	if done, err := preallocate(h.log.file, from, to-from); !done || err != nil {
 		h.log.room = -1 // not tried again before the next segment
 		return
