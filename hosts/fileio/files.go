@@ -143,13 +143,13 @@ func (h *Host) syncDir() error {
 	return syncDir(h.fs, h.dir)
 }
 
-// makeFile makes a file of the store with that content, durable but for its name; it is left open.
-func (h *Host) makeFile(name string, content []byte) (afero.File, error) {
+// makeFile makes a file of the store that is written by write, durable but for its name; it is left open.
+func (h *Host) makeFile(name string, write func(f io.WriterAt) error) (afero.File, error) {
 	f, err := openFile(h.fs, h.path(name), os.O_CREATE|os.O_TRUNC)
 	if err != nil {
 		return nil, err
 	}
-	err = writeFull(f, content, 0)
+	err = write(f)
 	if err == nil && !h.opts.plant.noFileSync {
 		err = f.Sync()
 	}
@@ -162,7 +162,12 @@ func (h *Host) makeFile(name string, content []byte) (afero.File, error) {
 // replaceFile gives a file of the store new content, durably: after a crash it has the old or the
 // new.
 func (h *Host) replaceFile(name string, content []byte) error {
-	f, err := h.makeFile(name+tempEnd, content)
+	return h.replaceFileBy(name, func(f io.WriterAt) error { return writeFull(f, content, 0) })
+}
+
+// replaceFileBy is replaceFile with content that is written by write.
+func (h *Host) replaceFileBy(name string, write func(f io.WriterAt) error) error {
+	f, err := h.makeFile(name+tempEnd, write)
 	if err != nil {
 		return err
 	}

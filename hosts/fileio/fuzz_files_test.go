@@ -87,7 +87,7 @@ func FuzzIndexFile(f *testing.F) {
 		content = append([]byte(nil), content...)
 		copy(content[min(int(at), len(content)):], patch)
 		fs := s.base.Kill()
-		if err := afero.WriteFile(fs, name, pages(content, seed), 0o600); err != nil {
+		if err := afero.WriteFile(fs, name, pages(t, content, seed), 0o600); err != nil {
 			t.Fatal(err)
 		}
 		before := allocated()
@@ -104,6 +104,19 @@ func FuzzIndexFile(f *testing.F) {
 			t.Fatalf("%d bytes were allocated", n)
 		}
 	})
+}
+
+// pages gives content as the pages of a file.
+func pages(tb testing.TB, content []byte, seed uint32) (all []byte) {
+	tb.Helper()
+	w := &pageWriter{seed: seed, out: func(b []byte, _ int64) error {
+		all = append(all, b...)
+		return nil
+	}}
+	if err := errors.Join(w.write(content), w.end()); err != nil {
+		tb.Fatal(err)
+	}
+	return all
 }
 
 // allocated gives the bytes that this process has allocated so far.

@@ -59,7 +59,7 @@ func FuzzPayload(f *testing.F) {
 			return
 		}
 		s := &segment{segmentHeader: segmentHeader{key: fileKey{segment: 1}}, end: m.end}
-		x := &indexFile{pager: pager{r: bytes.NewReader(pages(indexContent(m, s.key, 0), s.key.seed())),
+		x := &indexFile{pager: pager{r: bytes.NewReader(newIndexContent(m, s.key, 0).file()),
 			seed: s.key.seed(), cache: &pageCache{pages: map[pageKey][]byte{}}}}
 		if err := x.readHead(s); err != nil {
 			t.Fatal(err)

@@ -57,8 +57,8 @@ func (h *Host) saveIndex(p part) (part, error) {
 	}
 	s := *p.segment
 	s.end = m.end
-	content := pages(indexContent(m, p.key, p.base), p.key.seed())
-	if err := h.replaceFile(indexName(&s), content); err != nil {
+	content := newIndexContent(m, p.key, p.base)
+	if err := h.replaceFileBy(indexName(&s), content.writeFile); err != nil {
 		return p, err
 	}
 	idx, err := h.readIndex(&s)

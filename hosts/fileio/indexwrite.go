@@ -1,9 +1,10 @@
 package fileio
 
 import (
+	"cmp"
 	"encoding/binary"
+	"io"
 	"slices"
-	"sort"
 	"strings"
 )
 
@@ -46,45 +47,137 @@ func (x *indexHeader) bytes() []byte {
 	return append(b, make([]byte, indexHead-len(b))...)
 }
 
-// indexContent gives the content of the index file of m. Equal indexes give equal bytes.
-func indexContent(m *memIndex, key fileKey, base int64) []byte {
-	x := indexHeader{key: key, clustered: m.clustered, from: m.from, end: m.end, base: base, last: m.last}
-	names := make([]hashedName, 0, len(m.streams))
-	for name := range m.streams {
-		names = append(names, hashedName{hashName(name), name})
-	}
-	slices.SortFunc(names, compareHashed)
-	x.streams = int64(len(names))
-	x.runs = indexHead + x.streams*streamEntry
-	table := make([]byte, 0, x.streams*streamEntry)
-	var runs []byte
-	for _, n := range names {
-		s := m.streams[n.name]
-		table = binary.LittleEndian.AppendUint64(table, n.hash)
-		table = binary.LittleEndian.AppendUint64(table, uint64(s.base))
-		table = binary.LittleEndian.AppendUint64(table, uint64(s.next))
-		table = binary.LittleEndian.AppendUint64(table, uint64(x.runs)+uint64(len(runs)))
-		table = binary.LittleEndian.AppendUint32(table, uint32(len(n.name)))
-		table = binary.LittleEndian.AppendUint32(table, s.n+1)
-		runs = appendRuns(append(runs, n.name...), s)
-	}
-	x.places = x.runs + int64(len(runs))
-	places := m.filePlaces()
-	x.nPlaces = int64(len(places))
-	x.ids = x.places + x.nPlaces*placeSize
-	ids, n := m.appendIDs(nil)
-	x.nIDs = n
-	x.ops = x.ids + int64(len(ids))
-	ops := m.appendOps(nil)
-	x.size = x.ops + int64(len(ops))
-	out := slices.Grow(x.bytes(), int(x.size))
-	out = append(append(out, table...), runs...)
-	for _, p := range places {
-		out = binary.LittleEndian.AppendUint32(out, p.pos)
-		out = binary.LittleEndian.AppendUint32(out, p.off)
-	}
-	return append(append(out, ids...), ops...)
+// indexContent is the content of an index file that is to be written. Equal indexes have equal content.
+type indexContent struct {
+	indexHeader
+	m       *memIndex
+	names   []hashedName // of the streams, in the order of their entries
+	kept    []placeEntry
+	idTable []idSeq
 }
+
+// newIndexContent finds out what the parts of the content take; base is the newest position before the segment.
+func newIndexContent(m *memIndex, key fileKey, base int64) *indexContent {
+	c := &indexContent{m: m, names: make([]hashedName, 0, len(m.streams)), kept: m.filePlaces(), idTable: m.sortedIDs()}
+	for name := range m.streams {
+		c.names = append(c.names, hashedName{hashName(name), name})
+	}
+	slices.SortFunc(c.names, compareHashed)
+	c.key, c.clustered, c.from, c.end, c.base, c.last = key, m.clustered, m.from, m.end, base, m.last
+	c.streams, c.nPlaces, c.nIDs = int64(len(c.names)), int64(len(c.kept)), int64(len(c.idTable))
+	c.runs = indexHead + c.streams*streamEntry
+	w := &contentWriter{}
+	c.writeRuns(w)
+	c.places = c.runs + w.end()
+	c.ids = c.places + c.nPlaces*placeSize
+	c.ops = c.ids + c.nIDs*idEntry
+	w = &contentWriter{}
+	m.writeOps(w)
+	c.size = c.ops + w.end()
+	return c
+}
+
+// write writes the content.
+func (c *indexContent) write(w *contentWriter) error {
+	w.add(c.bytes())
+	c.writeTable(w)
+	c.writeRuns(w)
+	for _, p := range c.kept {
+		w.b = binary.LittleEndian.AppendUint32(binary.LittleEndian.AppendUint32(w.b, p.pos), p.off)
+		w.spill()
+	}
+	for _, e := range c.idTable {
+		w.b = binary.LittleEndian.AppendUint64(binary.LittleEndian.AppendUint64(w.b, e.hash), uint64(e.seq))
+		w.spill()
+	}
+	c.m.writeOps(w)
+	w.flush()
+	return w.err
+}
+
+// writeFile writes the content as a file of pages.
+func (c *indexContent) writeFile(f io.WriterAt) error {
+	return c.writePages(func(b []byte, off int64) error { return writeFull(f, b, off) })
+}
+
+// writePages gives the content away as pages, with their place in the file.
+func (c *indexContent) writePages(out func(b []byte, off int64) error) error {
+	p := &pageWriter{out: out, seed: c.key.seed()}
+	err := c.write(&contentWriter{out: p.write})
+	if err == nil {
+		err = p.end()
+	}
+	return err
+}
+
+// file gives the file.
+func (c *indexContent) file() []byte {
+	var all []byte
+	_ = c.writePages(func(b []byte, _ int64) error { // which has no other error
+		all = append(all, b...)
+		return nil
+	})
+	return all
+}
+
+// writeTable writes the entries of the streams.
+func (c *indexContent) writeTable(w *contentWriter) {
+	var run []byte
+	at := uint64(c.runs)
+	for _, n := range c.names {
+		s := c.m.streams[n.name]
+		w.b = binary.LittleEndian.AppendUint64(w.b, n.hash)
+		w.b = binary.LittleEndian.AppendUint64(w.b, uint64(s.base))
+		w.b = binary.LittleEndian.AppendUint64(w.b, uint64(s.next))
+		w.b = binary.LittleEndian.AppendUint64(w.b, at)
+		w.b = binary.LittleEndian.AppendUint32(w.b, uint32(len(n.name)))
+		w.b = binary.LittleEndian.AppendUint32(w.b, s.n+1)
+		w.spill()
+		run = appendRuns(append(run[:0], n.name...), s)
+		at += uint64(len(run))
+	}
+}
+
+// writeRuns writes the names of the streams, each with its runs.
+func (c *indexContent) writeRuns(w *contentWriter) {
+	for _, n := range c.names {
+		w.b = appendRuns(append(w.b, n.name...), c.m.streams[n.name])
+		w.spill()
+	}
+}
+
+// contentWriter gives content away in pieces, as it comes.
+type contentWriter struct {
+	out func(b []byte) error // takes a piece; nil if the bytes are only counted
+	b   []byte               // what was not given away yet
+	n   int64                // bytes that were
+	err error
+}
+
+const contentPiece = 16 << 10 // bytes
+
+func (w *contentWriter) add(b []byte) {
+	w.b = append(w.b, b...)
+	w.spill()
+}
+
+// spill gives away what there is, if it is enough.
+func (w *contentWriter) spill() {
+	if len(w.b) >= contentPiece {
+		w.flush()
+	}
+}
+
+func (w *contentWriter) flush() {
+	if w.err == nil && w.out != nil {
+		w.err = w.out(w.b)
+	}
+	w.n += int64(len(w.b))
+	w.b = w.b[:0]
+}
+
+// end gives how many bytes there are.
+func (w *contentWriter) end() int64 { return w.n + int64(len(w.b)) }
 
 type hashedName struct {
 	hash uint64
@@ -125,46 +218,46 @@ func (m *memIndex) filePlaces() []placeEntry {
 	return thinPlaces(nil, m.places)
 }
 
-// appendIDs appends the table of ids, by hash and seq.
-func (m *memIndex) appendIDs(b []byte) ([]byte, int64) {
-	type entry struct {
-		hash uint64
-		seq  int64
-	}
-	var list []entry
-	for h, seqs := range m.ids {
-		for _, seq := range seqs {
-			list = append(list, entry{h, seq})
-		}
-	}
-	sort.Slice(list, func(i, j int) bool {
-		return list[i].hash < list[j].hash || list[i].hash == list[j].hash && list[i].seq < list[j].seq
-	})
-	for _, e := range list {
-		b = binary.LittleEndian.AppendUint64(b, e.hash)
-		b = binary.LittleEndian.AppendUint64(b, uint64(e.seq))
-	}
-	return b, int64(len(list))
+// idSeq is an entry of the table of ids.
+type idSeq struct {
+	hash uint64
+	seq  int64
 }
 
-// appendOps appends what the segment did to streams, keys and snapshots, as the last word on each:
+// sortedIDs gives the table of ids, by hash and seq.
+func (m *memIndex) sortedIDs() []idSeq {
+	var list []idSeq
+	for h, seqs := range m.ids {
+		for _, seq := range seqs {
+			list = append(list, idSeq{h, seq})
+		}
+	}
+	slices.SortFunc(list, func(a, b idSeq) int {
+		return cmp.Or(cmp.Compare(a.hash, b.hash), cmp.Compare(a.seq, b.seq))
+	})
+	return list
+}
+
+// writeOps writes what the segment did to streams, keys and snapshots, as the last word on each:
 // three lists by name, each with its length before it.
-func (m *memIndex) appendOps(b []byte) []byte {
-	b = binary.AppendUvarint(b, uint64(len(m.bounds)))
+func (m *memIndex) writeOps(w *contentWriter) {
+	w.b = binary.AppendUvarint(w.b, uint64(len(m.bounds)))
 	for _, name := range sortedKeys(m.bounds) {
 		x := m.bounds[name]
-		b = binary.AppendUvarint(binary.AppendUvarint(appendText(b, name), uint64(x.first)), uint64(x.last))
+		w.b = binary.AppendUvarint(binary.AppendUvarint(appendText(w.b, name), uint64(x.first)), uint64(x.last))
+		w.spill()
 	}
-	b = binary.AppendUvarint(b, uint64(len(m.kv)))
+	w.b = binary.AppendUvarint(w.b, uint64(len(m.kv)))
 	for _, name := range sortedKeys(m.kv) {
-		b = appendRef(appendText(b, name), m.kv[name])
+		w.b = appendRef(appendText(w.b, name), m.kv[name])
+		w.spill()
 	}
-	b = binary.AppendUvarint(b, uint64(len(m.snaps)))
+	w.b = binary.AppendUvarint(w.b, uint64(len(m.snaps)))
 	for _, name := range sortedKeys(m.snaps) {
 		s := m.snaps[name]
-		b = binary.AppendUvarint(appendRef(appendText(b, name), s.ref), uint64(s.seq))
+		w.b = binary.AppendUvarint(appendRef(appendText(w.b, name), s.ref), uint64(s.seq))
+		w.spill()
 	}
-	return b
 }
 
 func appendRef(b []byte, r ref) []byte {

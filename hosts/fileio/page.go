@@ -9,17 +9,58 @@ import (
 	"sync"
 )
 
-// pages gives content as pages.
-func pages(content []byte, seed uint32) []byte {
-	n := (len(content) + pageRoom - 1) / pageRoom
-	out := make([]byte, 0, n*pageSize)
-	for i := range n {
-		start := len(out)
-		out = append(out, content[i*pageRoom:min((i+1)*pageRoom, len(content))]...)
-		out = append(out, make([]byte, start+pageRoom-len(out))...)
-		out = binary.LittleEndian.AppendUint32(out, pageSum(seed, int64(i), out[start:]))
+// pageWriter writes content as pages.
+type pageWriter struct {
+	out   func(b []byte, off int64) error // takes whole pages, and their place in the file
+	seed  uint32
+	pages []byte // not written yet, the last of them not whole
+	off   int64  // of the first of these
+}
+
+const pagesAtOnce = 16
+
+// write writes some of the content.
+func (w *pageWriter) write(content []byte) error {
+	for len(content) > 0 {
+		n := min(len(content), pageRoom-len(w.pages)%pageSize)
+		w.pages = append(w.pages, content[:n]...)
+		content = content[n:]
+		if len(w.pages)%pageSize == pageRoom {
+			w.endPage()
+		}
+		if len(w.pages) == pagesAtOnce*pageSize {
+			if err := w.flush(); err != nil {
+				return err
+			}
+		}
 	}
-	return out
+	return nil
+}
+
+// endPage ends the last page.
+func (w *pageWriter) endPage() {
+	start := len(w.pages) / pageSize * pageSize
+	w.pages = append(w.pages, make([]byte, start+pageRoom-len(w.pages))...)
+	number := (w.off + int64(start)) / pageSize
+	w.pages = binary.LittleEndian.AppendUint32(w.pages, pageSum(w.seed, number, w.pages[start:]))
+}
+
+func (w *pageWriter) flush() error {
+	err := w.out(w.pages, w.off)
+	w.off += int64(len(w.pages))
+	w.pages = w.pages[:0]
+	return err
+}
+
+// end writes what is left.
+func (w *pageWriter) end() error {
+	if len(w.pages)%pageSize > 0 {
+		w.endPage()
+	}
+	if len(w.pages) == 0 {
+		return nil
+	}
+	return w.flush()
 }
 
 func pageSum(seed uint32, number int64, b []byte) uint32 {

@@ -385,7 +385,7 @@ func TestEverySyncIsNeeded(t *testing.T) {
 		"open syncRead":           "crashes streams",
 		"openEmpty syncAbove":     "crashes streams",
 		"openMarks syncDir":       "crashes streams",
-		"replaceFile syncDir":     "crashes compaction",
+		"replaceFileBy syncDir":   "crashes compaction",
 		"run syncParent":          "copies",
 		"startWriting Sync":       "crashes streams",
 		"startWriting syncDir":    "crashes compaction",

@@ -229,8 +229,7 @@ func (v *verifier) index(p part, m *memIndex) error {
 			return err
 		}
 	}
-	want := pages(indexContent(m, p.key, p.base), p.key.seed())
-	if !bytes.Equal(b, want) {
+	if want := newIndexContent(m, p.key, p.base).file(); !bytes.Equal(b, want) {
 		v.problem(name, int64(differAt(b, want)), "the index is not the one that the log gives", true)
 	}
 	return nil
