@@ -2,7 +2,7 @@ package fileio
 
 // The bytes of all files, as boxes; plans/format.md says more of them.
 
-// formatVersion is the version of all files of a store.
+// formatVersion is the version of all files of a store but index files.
 const formatVersion = 2
 
 // segmentHead is the size of a segment's header; frames begin after it.
@@ -109,7 +109,8 @@ const (
 const (
 	indexMagic    = "sxidx\r\n\x00"
 	indexHead     = 160 // bytes
-	streamEntry   = 40
+	indexVersion  = 3   // of index files: one of another version is made again
+	streamEntry   = 12
 	placeSize     = 8
 	idEntry       = 16
 	skipEntry     = 12

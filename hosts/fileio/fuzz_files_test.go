@@ -137,8 +137,9 @@ func addWrongNumbers(f *testing.F, content []byte) {
 
 	long := bytes.Clone(content)
 	for i := range number(48 + 4*8) { // streams
-		entry := indexHead + i*streamEntry
-		run := number(entry+24) + int(binary.LittleEndian.Uint32(content[entry+32:])) // behind its name
+		run := number(48+5*8) + int(binary.LittleEndian.Uint32(content[indexHead+i*streamEntry+8:]))
+		size := content[run+2] // of the name; these numbers have a byte each
+		run += 4 + int(size)
 		copy(long[run:], binary.AppendUvarint([]byte{1}, math.MaxUint32-2))
 	}
 	f.Add(long, uint16(0), []byte{})

@@ -67,7 +67,7 @@ func (x *indexFile) readHead(s *segment) error {
 	if err != nil {
 		return err
 	}
-	if string(b[:8]) != indexMagic || binary.LittleEndian.Uint32(b[8:]) != formatVersion {
+	if string(b[:8]) != indexMagic || binary.LittleEndian.Uint32(b[8:]) != indexVersion {
 		return x.bad("it is none of this version")
 	}
 	x.clustered = binary.LittleEndian.Uint32(b[12:]) == 1
@@ -131,15 +131,22 @@ func (x *indexFile) entry(i int64) (e streamRuns, err error) {
 	if err != nil {
 		return e, err
 	}
-	e.base = int64(binary.LittleEndian.Uint64(b[8:]))
-	e.next = int64(binary.LittleEndian.Uint64(b[16:]))
-	e.name = int64(binary.LittleEndian.Uint64(b[24:]))
-	e.size = int(binary.LittleEndian.Uint32(b[32:]))
-	e.runs = int64(binary.LittleEndian.Uint32(b[36:]))
-	e.off = e.name + int64(e.size)
-	if e.name < x.runs || e.off > x.places || e.base < 1 || e.next <= e.base {
+	at := x.runs + int64(binary.LittleEndian.Uint32(b[8:]))
+	if at < indexHead || at >= x.places {
 		return e, x.bad("entry %d of the streams points outside", i)
 	}
+	if b, err = x.at(at, int(min(4*binary.MaxVarintLen64, x.places-at))); err != nil {
+		return e, err
+	}
+	w := walker{b: b}
+	base, events, size, runs := w.number(), w.number(), w.number(), w.number()
+	e.name = at + int64(w.off)
+	if w.err != nil || base < 1 || events < 1 || events > math.MaxInt64-base || size > x.places-e.name ||
+		runs < 1 || runs > events {
+		return e, x.bad("entry %d of the streams points to none", i)
+	}
+	e.base, e.next, e.size, e.runs = base, base+events, int(size), runs
+	e.off = e.name + size
 	return e, nil
 }
 

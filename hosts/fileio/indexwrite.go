@@ -32,7 +32,7 @@ func (x *indexHeader) fields() []*int64 {
 
 func (x *indexHeader) bytes() []byte {
 	b := append(make([]byte, 0, indexHead), indexMagic...)
-	b = binary.LittleEndian.AppendUint32(b, formatVersion)
+	b = binary.LittleEndian.AppendUint32(b, indexVersion)
 	flags := uint32(0)
 	if x.clustered {
 		flags = 1
@@ -122,26 +122,20 @@ func (c *indexContent) file() []byte {
 
 // writeTable writes the entries of the streams.
 func (c *indexContent) writeTable(w *contentWriter) {
-	var run []byte
-	at := uint64(c.runs)
+	var one []byte
+	at := uint32(0) // a segment has 2 GiB at most, and these parts of it are larger there
 	for _, n := range c.names {
-		s := c.m.streams[n.name]
-		w.b = binary.LittleEndian.AppendUint64(w.b, n.hash)
-		w.b = binary.LittleEndian.AppendUint64(w.b, uint64(s.base))
-		w.b = binary.LittleEndian.AppendUint64(w.b, uint64(s.next))
-		w.b = binary.LittleEndian.AppendUint64(w.b, at)
-		w.b = binary.LittleEndian.AppendUint32(w.b, uint32(len(n.name)))
-		w.b = binary.LittleEndian.AppendUint32(w.b, s.n+1)
+		w.b = binary.LittleEndian.AppendUint32(binary.LittleEndian.AppendUint64(w.b, n.hash), at)
 		w.spill()
-		run = appendRuns(append(run[:0], n.name...), s)
-		at += uint64(len(run))
+		one = appendRuns(one[:0], n.name, c.m.streams[n.name])
+		at += uint32(len(one))
 	}
 }
 
-// writeRuns writes the names of the streams, each with its runs.
+// writeRuns writes what the entries of the streams point to.
 func (c *indexContent) writeRuns(w *contentWriter) {
 	for _, n := range c.names {
-		w.b = appendRuns(append(w.b, n.name...), c.m.streams[n.name])
+		w.b = appendRuns(w.b, n.name, c.m.streams[n.name])
 		w.spill()
 	}
 }
@@ -194,10 +188,15 @@ func compareHashed(a, b hashedName) int {
 	return strings.Compare(a.name, b.name)
 }
 
-// appendRuns appends where a stream's events are: skips, one for every runsPerSkip runs but the first
+// appendRuns appends what there is of a stream: its first seq, number of events, length of the name, number of
+// runs, the name; then where its events are: skips, one for every runsPerSkip runs but the first
 // of them, then the runs. A skip has the seq (less base), the offset of the frame before, and the byte behind
 // the skips where the run stands. memStream has what a run is.
-func appendRuns(b []byte, s *memStream) []byte {
+func appendRuns(b []byte, name string, s *memStream) []byte {
+	for _, n := range []int64{s.base, s.next - s.base, int64(len(name)), int64(s.n) + 1} {
+		b = binary.AppendUvarint(b, uint64(n))
+	}
+	b = append(b, name...)
 	skips := s.skips
 	if s.skipped() {
 		skips = append(slices.Clip(skips), memSkip{s.seq, s.before, uint32(len(s.runs))})
