@@ -22,7 +22,7 @@ var sxBinary = sync.OnceValues(func() (string, error) {
 		return "", err
 	}
 	path := filepath.Join(dir, "sx")
-	out, err := exec.Command("go", "build", "-o", path, "../cmd/sx").CombinedOutput()
+	out, err := exec.Command("go", "build", "-buildvcs=false", "-o", path, "../cmd/sx").CombinedOutput()
 	if err != nil {
 		return "", errors.New(string(out))
 	}

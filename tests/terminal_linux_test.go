@@ -5,6 +5,7 @@ import (
 	"io"
 	"os"
 	"os/exec"
+	"slices"
 	"strings"
 	"syscall"
 	"testing"
@@ -116,7 +117,7 @@ func TestColors(t *testing.T) {
 		{[]string{"--color", "always"}, "NO_COLOR=1", true}, {[]string{"--color=never"}, "", false},
 	} {
 		cmd := sx(t, t.TempDir(), append(c.args, "eval", "(car 1)")...)
-		cmd.Env = append(os.Environ(), "TERM=xterm", c.env)
+		cmd.Env = append(slices.DeleteFunc(os.Environ(), isNoColor), "TERM=xterm", c.env)
 		got := onTerminal(t, cmd, nil)
 		if strings.Contains(got, "\x1b[31m") != c.want || !strings.Contains(got, "car: argument 1 is number") {
 			t.Errorf("%v %s: %q", c.args, c.env, got)
@@ -133,6 +134,8 @@ func TestColors(t *testing.T) {
 		t.Errorf("%v: %s", err, out)
 	}
 }
+
+func isNoColor(variable string) bool { return strings.HasPrefix(variable, "NO_COLOR=") }
 
 // TestProgress: long work says on a terminal how far it is, and takes that back before its result.
 func TestProgress(t *testing.T) {
