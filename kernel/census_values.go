@@ -144,8 +144,15 @@ const shapeBytes = 24
 func dictKey(k *String) int { return 20 + max(0, len(k.s)-32) }
 
 func (c *Census) table(t *table) {
-	if !Reach(c, t, rounded(cap(t.keys)*8)+rounded(cap(t.vals)*SlotSize)+rounded(len(t.index)*4)) {
+	if !Reach(c, t, rounded(cap(t.vals)*SlotSize)) {
 		return
+	}
+	// Other tables may share these.
+	if cap(t.keys) > 0 && Enter(c, &t.keys[:1][0]) {
+		c.Bytes += int64(rounded(cap(t.keys) * 8))
+	}
+	if Enter(c, &t.index[0]) {
+		c.Bytes += int64(rounded(len(t.index) * 4))
 	}
 	for _, k := range t.keys {
 		if k != nil {

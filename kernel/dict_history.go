@@ -12,6 +12,7 @@ type history struct {
 	table  *table    // the entries of the newest state; nil once tries is set
 	newest uint32    // the number of that state, states counted from 0; noState once tries is set
 	log    *changes  // what led from each state to the next, the last ones
+	heads  []Dict    // for the next states
 	tries  []*ordMap // the states, once an older one was looked at
 }
 
@@ -39,6 +40,9 @@ const (
 // leastSteps is how many states share a table at least before it is copied. With it, and the number
 // of entries, what a dict that somebody keeps holds on to is bounded.
 const leastSteps = 64
+
+// manyHeads is how many states of a row are made as one object: who keeps one of them keeps the others.
+const manyHeads = 8
 
 func newHistory(t *table) *history { return &history{table: t} }
 
@@ -141,7 +145,7 @@ func (d *Dict) prepare(m *Meter) error {
 	case t == nil:
 		return h.lookBack(m)
 	case h.mustCopy():
-		c, err := t.copy(m, t.live+t.live/4, t.salt)
+		c, err := t.fork(m)
 		if err == nil {
 			d.become(largeDict(newHistory(c), 0))
 		}
@@ -202,7 +206,16 @@ func (d *Dict) prepareDelete(m *Meter, key *String) error {
 // next makes the newest state an older one, c being what leads to the next, and gives that.
 func (h *history) next(c change) *Dict {
 	h.note(c)
-	return largeDict(h, h.newest)
+	if h.newest < manyHeads || h.mustCopy() {
+		return largeDict(h, h.newest) // one that is to leave the row would be kept by those beside it
+	}
+	if len(h.heads) == 0 {
+		h.heads = make([]Dict, manyHeads)
+	}
+	d := &h.heads[0]
+	h.heads = h.heads[1:]
+	d.Header, d.hist, d.state = Header{KindDict}, h, h.newest
+	return d
 }
 
 // copyLarge is Copy on a large dict.
@@ -217,6 +230,11 @@ func (d *Dict) copyLarge() *Dict {
 // assocLarge is Assoc on a large dict.
 func (d *Dict) assocLarge(key *String, val Value) *Dict {
 	_ = d.prepare(nil)
+	return d.step(key, val)
+}
+
+// step is Assoc on a large dict that is prepared for it.
+func (d *Dict) step(key *String, val Value) *Dict {
 	if t := d.table(); t != nil {
 		return d.hist.next(change{key, t.set(key, val)})
 	}

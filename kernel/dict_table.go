@@ -1,6 +1,9 @@
 package kernel
 
-import "math/bits"
+import (
+	"math/bits"
+	"slices"
+)
 
 // table is a mutable hash table from texts to values in insertion order: the entries in a row, and
 // an index of them by open addressing. It belongs to one history.
@@ -16,6 +19,8 @@ type table struct {
 	far   int // and all of them together
 	// last is the position of the key that at found last: who sets a key has often just got it.
 	last int
+	// shared tells that an older table has the keys, too, which looks at those it had when this one was made.
+	shared bool
 }
 
 // crowded is how far from its start a key is, in a table that is at most half full, once in some
@@ -132,6 +137,9 @@ func (t *table) delete(key *String) bool {
 	if pos < 0 {
 		return false
 	}
+	if t.shared {
+		t.keys, t.shared = slices.Clone(t.keys), false
+	}
 	t.keys[pos], t.vals[pos] = nil, Nil
 	t.live--
 	return true
@@ -149,6 +157,19 @@ func (t *table) rebuild(m *Meter) error {
 		*t = *c
 	}
 	return err
+}
+
+// fork gives a table that goes on from t, whose entries are looked at one after the other only from then on,
+// and never change: so the new one takes the index over, and puts its own keys behind those of both. m is
+// charged for copying the keys, too, as taking one out does.
+func (t *table) fork(m *Meter) (*table, error) {
+	if t.live < len(t.keys) {
+		return t.copy(m, t.live+t.live/4, t.salt)
+	}
+	c := *t
+	c.vals, c.shared = make([]Value, len(t.vals)), true
+	err := inStrides(m, len(t.vals), func(from, to int) { copy(c.vals[from:to], t.vals[from:to]) })
+	return &c, err
 }
 
 // entryBytes is what an entry takes in a table that is half full.

@@ -74,6 +74,9 @@ func assoc(m *Meter, args []Value) (Value, error) {
 	if err != nil {
 		return Nil, err
 	}
+	if d.hist != nil {
+		return d.step(key, args[2]).Value(), nil
+	}
 	return d.Assoc(key, args[2]).Value(), nil
 }
 
