@@ -3,6 +3,7 @@ package fileio_test
 import (
 	"context"
 	"os"
+	"path/filepath"
 	"strings"
 	"syscall"
 	"testing"
@@ -169,5 +170,50 @@ func TestCompactionNeedsItsIndex(t *testing.T) {
 	}
 	if got := dump(open(t, fs, "store", fileio.Options{Now: fixedClock})); got == want || len(got) < len(want) {
 		t.Fatalf("the store holds %s", got)
+	}
+}
+
+// growingFs refuses to make index files of segments, not of files that are rewritten.
+type growingFs struct{ afero.Fs }
+
+func (g growingFs) OpenFile(name string, flag int, perm os.FileMode) (afero.File, error) {
+	if strings.HasSuffix(name, ".idx.tmp") && len(filepath.Base(name)) == len("00000001.idx.tmp") {
+		return nil, syscall.ENOSPC
+	}
+	return g.Fs.OpenFile(name, flag, perm)
+}
+
+// TestCompactionOfAPartlyIndexedSegment compacts a segment whose index file was written when the store was closed, and
+// has not been written again since it grew: what came later stays.
+func TestCompactionOfAPartlyIndexedSegment(t *testing.T) {
+	fs := afero.NewMemMapFs()
+	opts := fileio.Options{Now: fixedClock}
+	h := open(t, fs, "store", opts)
+	add(t, h, 1)
+	if err := h.Close(); err != nil {
+		t.Fatal(err)
+	}
+	h = open(t, growingFs{fs}, "store", opts)
+	add(t, h, 2)
+	do(t, h, "store/commit", kernel.DictOf("appends", kernel.ListOf(kernel.DictOf("stream", kernel.Str("b/1"), "events",
+		kernel.ListOf(kernel.DictOf("type", kernel.Str("t"), "data", kernel.Int(3), "id", kernel.Str("i")))))))
+	put(t, h, "value")
+	do(t, h, "store/snapshot-write", kernel.DictOf("name", kernel.Str("a"), "value", kernel.Int(1), "seq", kernel.Int(1)))
+	do(t, h, "store/truncate", kernel.DictOf("stream", kernel.Str("a"), "before", kernel.Int(2)))
+	want := dump(h)
+	if c, err := h.Compact(context.Background()); err != nil || c.Files != 1 {
+		t.Fatalf("%+v, %v", c, err)
+	}
+	if got := dump(h); got != want {
+		t.Errorf("after the compaction: %s", differs(got, want))
+	}
+	if err := h.Close(); err != nil {
+		t.Fatal(err)
+	}
+	if got := dump(open(t, fs, "store", opts)); got != want {
+		t.Errorf("opened again: %s", differs(got, want))
+	}
+	if r, err := fileio.Verify(context.Background(), fs, "store"); err != nil || len(r.Problems) > 0 {
+		t.Errorf("%v, %v", r.Problems, err)
 	}
 }

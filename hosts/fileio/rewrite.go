@@ -148,10 +148,11 @@ func (w *rewriter) note(name string) {
 	w.bounds[name] = bounds{first, last}
 }
 
-// summaryOf gives what a part did, as summary does.
+// summaryOf gives what a part did, as summary does: a file alone tells of the beginning only, if the segment has grown
+// since it was written.
 func (h *Host) summaryOf(p part) (*memIndex, error) {
-	if p.idx == nil {
-		return p.mem, nil
+	if p.mem != nil {
+		return h.whole(p)
 	}
 	m, err := p.idx.summary()
 	if err != nil { // it is damaged, or was replaced meanwhile
