@@ -149,6 +149,16 @@ func TestReplOnTerminal(t *testing.T) {
 	d.ask("(first 5)\r", "want list")
 	d.ask("(square-of *1)\r", "argument")
 	d.ask("(square-of 7)\r", typed+"49\r\n")
+	d.ask("(len \"é日😀ÿ\")\r", typed+"4\r\n")
+	d.ask("(perform {:op \"io/read-line\"})\r", typed)
+	time.Sleep(50 * time.Millisecond) // so that the form runs
+	d.say("half a line\x03", "sx: interrupted\r\n")
+	d.wait("sx> ")
+	d.ask("(list 2 (perform {:op \"io/read-line\"}))\r", typed)
+	time.Sleep(50 * time.Millisecond) // so that it is not the editor that takes the line
+	d.say("a whole line\r", "(2 \"a whole line\")\r\n")
+	d.wait("sx> ")
+	d.ask("(square-of 7)\r", typed+"49\r\n")
 	d.ask("\x04", "")
 	if status := d.end(); status != 0 {
 		t.Errorf("exit status %d", status)
@@ -186,6 +196,30 @@ func TestDebugOnTerminal(t *testing.T) {
 	d.wait("in spin")
 	d.ask("print (> n 0)\r", typed+"true\r\n")
 	d.ask("back\r", "in spin")
+	d.ask("quit\r", "")
+	if status := d.end(); status != 0 {
+		t.Errorf("exit status %d", status)
+	}
+}
+
+// TestDebugReadsOnTerminal debugs a program that reads what is typed: Ctrl-C stops it while it waits, and what is
+// typed then is for the debugger, until the program goes on.
+func TestDebugReadsOnTerminal(t *testing.T) {
+	dir := t.TempDir()
+	program := "(define name (perform {:op \"io/read-line\"}))\n(println \"Hello, \" name)\n"
+	if err := os.WriteFile(filepath.Join(dir, "greet.sx"), []byte(program), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	d := talk(t, dir, "debug", "greet.sx")
+	d.wait("(sx) ")
+	d.ask("continue\r", typed)
+	time.Sleep(50 * time.Millisecond) // so that the program runs
+	d.say("\x03", "interrupted\r\ngreet.sx:1:14 in top level")
+	d.wait("(sx) ")
+	d.ask("stack\r", "top level at greet.sx:1:14")
+	d.ask("continue\r", typed)
+	time.Sleep(50 * time.Millisecond)
+	d.say("Ann\r", "Hello, Ann\r\n")
 	d.ask("quit\r", "")
 	if status := d.end(); status != 0 {
 		t.Errorf("exit status %d", status)

@@ -59,13 +59,18 @@ func (a *app) debug(ctx context.Context, input, file string, args []string) (err
 		signal.Notify(held, os.Interrupt)
 		defer signal.Stop(held)
 	}
+	var listen func() func()
 	if input != "" || !reader.Interactive() {
 		a.in = own
+	} else {
+		var done func()
+		listen, done = a.typed()
+		defer done()
 	}
 	return a.withWorld(text, dir, func(w *world) error {
 		s := debug.New(debug.Options{Config: a.config(dir, args), Host: w.host, Name: name, Text: text,
 			Read: readFile})
-		return (&console.Console{Session: s, Out: a.out, In: reader}).Run(ctx)
+		return (&console.Console{Session: s, Out: a.out, In: reader, Listen: listen}).Run(ctx)
 	})
 }
 

@@ -58,6 +58,9 @@ func (a *app) repl(ctx context.Context) error {
 	in := a.in
 	reader := prompt.New(in, a.out, prompt.Options{Whole: repl.Whole, Cut: repl.Cut, Complete: s.Complete, History: historyFile("repl")})
 	if reader.Interactive() {
+		listen, done := a.typed()
+		defer done()
+		s.Listen = listen
 		fmt.Fprintf(a.out, "sx %s; ,help lists commands, Ctrl-D ends the session\n", version)
 		signal.Reset(os.Interrupt) // it ends a form, not the session
 		held := make(chan os.Signal, 1)
@@ -74,4 +77,15 @@ func (a *app) repl(ctx context.Context) error {
 		return errFailed // nobody saw it, perhaps
 	}
 	return err
+}
+
+// typed has programs read what is typed at the terminal that a prompt reads too, while listen and the function that
+// it gives are called; nil where they take it from one another, after a Ctrl-C.
+func (a *app) typed() (listen func() (stop func()), done func()) {
+	in, err := terminal.OpenInput()
+	if err != nil {
+		return nil, func() {}
+	}
+	a.in = in
+	return in.Listen, func() { _ = in.Close() }
 }

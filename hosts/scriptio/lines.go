@@ -10,7 +10,7 @@ import (
 )
 
 // lineReader reads lines so that a wait for one can be cancelled. A read that was begun goes on in
-// a goroutine, of which there is at most one, and its line is given to the next caller.
+// a goroutine, of which there is at most one, and its line is given to the next caller; its error is not.
 type lineReader struct {
 	in      *bufio.Reader
 	max     int64
@@ -31,22 +31,29 @@ func (l *lineReader) next(ctx context.Context) (text string, ok bool, err error)
 	case <-ctx.Done():
 		return "", false, ctx.Err()
 	}
-	if l.pending == nil {
-		l.pending = make(chan line, 1)
-		go func(to chan<- line) {
-			text, err := readLine(l.in, l.max)
-			to <- line{text, err}
-		}(l.pending)
-	}
-	select {
-	case got := <-l.pending:
-		l.pending = nil
-		if errors.Is(got.err, io.EOF) {
-			return "", false, nil
+	left := l.pending != nil
+	for {
+		if l.pending == nil {
+			l.pending = make(chan line, 1)
+			go func(to chan<- line) {
+				text, err := readLine(l.in, l.max)
+				to <- line{text, err}
+			}(l.pending)
 		}
-		return got.text, got.err == nil, got.err
-	case <-ctx.Done():
-		return "", false, ctx.Err()
+		select {
+		case got := <-l.pending:
+			l.pending = nil
+			switch {
+			case errors.Is(got.err, io.EOF):
+				return "", false, nil
+			case got.err != nil && left: // what ended that read may be over
+				left = false
+				continue
+			}
+			return got.text, got.err == nil, got.err
+		case <-ctx.Done():
+			return "", false, ctx.Err()
+		}
 	}
 }
 

@@ -20,6 +20,8 @@ type Console struct {
 	Session *debug.Session
 	Out     io.Writer
 	In      prompt.Reader
+	// Listen has the program read what is typed while it runs, until stop is called. Nil: it reads something else.
+	Listen func() (stop func())
 	// frame is the call that is looked at, 0 the innermost.
 	frame int
 	last  string
@@ -143,6 +145,9 @@ func (c *Console) move(ctx context.Context, rest string, f func(*debug.Session, 
 	}
 	ctx, stop := signal.NotifyContext(ctx, os.Interrupt)
 	defer stop()
+	if c.Listen != nil {
+		defer c.Listen()()
+	}
 	c.frame = 0
 	for ; ; n-- {
 		e, err := f(c.Session, ctx)

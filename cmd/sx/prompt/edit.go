@@ -19,6 +19,8 @@ type editor struct {
 
 func newEditor(o Options) *editor {
 	e := &editor{shell: readline.NewShell(inputrc.WithApp("sx"))}
+	vars := e.shell.Config.Vars // a text is UTF-8, of whose characters é is one, and not Meta-i
+	vars["convert-meta"], vars["input-meta"], vars["output-meta"] = false, true, true
 	for _, keys := range e.shell.Config.Binds {
 		if keys["\t"].Action == "complete" {
 			keys["\t"] = inputrc.Bind{Action: "menu-complete"} // which shows what there is to choose from

@@ -28,6 +28,8 @@ type Session struct {
 	Doc func(cek.Description) string
 	// Host gives the hosts for a store and grants; "" is the one before, with the grants added.
 	Host func(store string, allow []string) (World, error)
+	// Listen has the program that runs read what is typed, until stop is called. Nil: it reads something else.
+	Listen func() (stop func())
 
 	in      prompt.Reader
 	world   World
@@ -157,6 +159,9 @@ func (s *Session) limited(ctx context.Context, begin func(context.Context) (cek.
 		var stop context.CancelFunc
 		ctx, stop = signal.NotifyContext(ctx, os.Interrupt)
 		defer stop()
+	}
+	if s.Listen != nil {
+		defer s.Listen()()
 	}
 	out, err := begin(ctx)
 	for err == nil && out.Suspended() {

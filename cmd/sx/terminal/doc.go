@@ -11,5 +11,7 @@
 // A Stream keeps its first error and refuses everything after it, so that output that was lost is
 // noticed at the end if nowhere else. ErrClosed is the error of a pipe whose reader is gone.
 //
-// stream.go has the streams, progress.go the progress, istty_*.go ask the system what is a terminal.
+// Input is what is typed for a program while a prompt waits for it to end.
+//
+// stream.go has the streams, progress.go the progress, input.go the input, istty_*.go ask the system what is a terminal.
 package terminal
