@@ -13,9 +13,7 @@ type catalog struct {
 	pos     int64 // newest position
 	streams map[string]*stream
 	names   storeop.NameList
-	kv      map[string]ref // deleted keys stay, as deadRef, until swept
-	dead    int            // of those
-	keys    storeop.NameList
+	kv      storeop.Keyed[ref]
 	snaps   map[string]snapRef
 	cut     bool // events of some stream were truncated
 	holes   bool // events can be missing
@@ -38,13 +36,16 @@ type ref struct {
 
 var deadRef = ref{}
 
+// Deleted tells whether it is the place of no value.
+func (r ref) Deleted() bool { return r == deadRef }
+
 type snapRef struct {
 	ref
 	seq int64
 }
 
 func newCatalog() *catalog {
-	return &catalog{streams: map[string]*stream{}, kv: map[string]ref{}, snaps: map[string]snapRef{}}
+	return &catalog{streams: map[string]*stream{}, snaps: map[string]snapRef{}}
 }
 
 // bounds gives the first and last seq of a stream.
@@ -116,38 +117,6 @@ func (c *catalog) setStream(name []byte, first, last int64, segment uint32) erro
 func (c *catalog) cutTo(s *stream, first int64) {
 	s.first = max(s.first, first)
 	c.cut = c.cut || s.first > 1
-}
-
-// setKey notes where a key's value is, or that it was deleted.
-func (c *catalog) setKey(key string, at ref) {
-	old, known := c.kv[key]
-	if at == deadRef && (!known || old == deadRef) {
-		return
-	}
-	if !known {
-		c.keys.Add(key)
-	}
-	if known && old == deadRef {
-		c.dead--
-	}
-	c.kv[key] = at
-	if at == deadRef {
-		if c.dead++; c.dead > 1000 && c.dead > len(c.kv)/2 {
-			c.sweepKeys()
-		}
-	}
-}
-
-// sweepKeys drops what is known of deleted keys.
-func (c *catalog) sweepKeys() {
-	c.keys, c.dead = storeop.NameList{}, 0
-	for key, at := range c.kv {
-		if at == deadRef {
-			delete(c.kv, key)
-		} else {
-			c.keys.Add(key)
-		}
-	}
 }
 
 // setSnap notes where a snapshot is, or that it was deleted.

@@ -46,10 +46,8 @@ func (h *Host) checkpoint() *checkpoint {
 		one.home = uint32(h.parts[h.partOf(uint64(s.home))].first()) // it may have been rewritten
 		c.streams = append(c.streams, one)
 	}
-	for key, at := range h.cat.kv {
-		if at != deadRef {
-			c.kv = append(c.kv, keyRef{key, at})
-		}
+	for key, at := range h.cat.kv.All() {
+		c.kv = append(c.kv, keyRef{key, at})
 	}
 	for name, at := range h.cat.snaps {
 		c.snaps = append(c.snaps, namedSnap{name, at})
@@ -135,12 +133,13 @@ func parseCatalog(b []byte, pos int64) (*catalog, error) {
 	}
 	c.names = storeop.SortedNames(names)
 	var keys []string
+	kv := map[string]ref{}
 	for range w.count() {
 		key := name()
-		c.kv[key] = w.ref()
+		kv[key] = w.ref()
 		keys = append(keys, key)
 	}
-	c.keys = storeop.SortedNames(keys)
+	c.kv = storeop.SortedKeyed(keys, kv)
 	for range w.count() {
 		key := name()
 		c.snaps[key] = snapRef{w.ref(), w.number()}
@@ -148,7 +147,7 @@ func parseCatalog(b []byte, pos int64) (*catalog, error) {
 	if w.err == nil && w.off < len(b) {
 		w.fail("bytes follow")
 	}
-	if w.err == nil && (len(c.streams) != n || len(keys) != len(c.kv)) {
+	if w.err == nil && (len(c.streams) != n || len(keys) != len(kv)) {
 		w.err = fmt.Errorf("a name is there twice")
 	}
 	return c, w.err

@@ -158,7 +158,7 @@ func (h *Host) worthOf(p part) (worth, error) {
 	for key, at := range m.kv {
 		size := int64(len(key)) + int64(at.size)
 		values += size
-		if h.cat.kv[key] == at {
+		if h.cat.kv.Get(key) == at {
 			liveValues += size
 		}
 	}
@@ -288,8 +288,8 @@ func (h *Host) switchTo(w *rewriter, p part) error {
 // moveValues tells the catalog of the new places of values; the caller holds mu.
 func (h *Host) moveValues(w *rewriter) {
 	for _, v := range w.kv {
-		if h.cat.kv[v.name] == v.from {
-			h.cat.kv[v.name] = v.to
+		if h.cat.kv.Get(v.name) == v.from {
+			h.cat.kv.Set(v.name, v.to)
 		}
 	}
 	for _, v := range w.snaps {

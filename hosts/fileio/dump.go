@@ -93,9 +93,9 @@ func (d *dumper) allEvents(ctx context.Context) error {
 
 func (d *dumper) values(ctx context.Context) error {
 	h := d.h
-	for _, key := range sortedKeys(h.cat.kv) {
-		at := h.cat.kv[key]
-		if at == deadRef {
+	for _, key := range h.cat.kv.From("") {
+		at := h.cat.kv.Get(key)
+		if at.Deleted() {
 			continue
 		}
 		v, err := d.value(ctx, at)

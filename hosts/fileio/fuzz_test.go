@@ -80,7 +80,7 @@ func FuzzPayload(f *testing.F) {
 				}
 			}
 		}
-		for key, at := range cat.kv {
+		for key, at := range cat.kv.All() {
 			if at.frame == uint32(second) {
 				if _, ok := valueAt(payload, at.off, at.size); !ok {
 					t.Fatalf("key %q does not read", key)

@@ -38,7 +38,7 @@ func (h *Host) listStreams(q *storeop.Names) (kernel.Value, error) {
 // getKey answers kv/get.
 func (h *Host) getKey(key string) (kernel.Value, error) {
 	h.mu.RLock()
-	at, parts := h.cat.kv[key], h.parts
+	at, parts := h.cat.kv.Get(key), h.parts
 	h.mu.RUnlock()
 	if err := h.sureOf(at); err != nil {
 		return kernel.Nil, err
@@ -79,11 +79,11 @@ func (h *Host) scanKeys(q *storeop.Names) (kernel.Value, error) {
 func (h *Host) findKeys(q *storeop.Names) (found []keyRef, parts []part) {
 	h.mu.RLock()
 	defer h.mu.RUnlock()
-	for _, key := range h.cat.keys.From(q.Start()) {
+	for _, key := range h.cat.kv.From(q.Start()) {
 		if q.Past(key) || len(found) > q.Limit {
 			break
 		}
-		if at := h.cat.kv[key]; at != deadRef && q.Wants(key) {
+		if at := h.cat.kv.Get(key); !at.Deleted() && q.Wants(key) {
 			found = append(found, keyRef{key, at})
 		}
 	}

@@ -69,7 +69,7 @@ func (l *loader) record(r *record) error {
 		}
 		l.mem.setKey(string(r.name), at)
 		if l.cat != nil {
-			l.cat.setKey(string(r.name), at)
+			l.cat.kv.Set(string(r.name), at)
 		}
 	case recSnapshot, recSnapshotDelete:
 		at := snapRef{}

@@ -112,7 +112,7 @@ func (w *rewriter) survey() error {
 			w.cut[name] = true
 		}
 		for key, at := range m.kv {
-			if now := h.cat.kv[key]; at != deadRef && now == at {
+			if now := h.cat.kv.Get(key); at != deadRef && now == at {
 				w.kv = append(w.kv, moved{name: key, from: at})
 			} else if at == deadRef && now == deadRef && w.parts[0].first() > 1 {
 				w.dead = append(w.dead, key)

@@ -29,7 +29,7 @@ func (c *catalog) absorb(m *memIndex, segment uint32) error {
 		s.last = max(s.last, t.next-1)
 	}
 	for key, at := range m.kv {
-		c.setKey(key, at)
+		c.kv.Set(key, at)
 	}
 	for name, at := range m.snaps {
 		c.setSnap(name, at)

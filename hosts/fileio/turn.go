@@ -158,8 +158,8 @@ func (t *turn) Value(key string) ([]byte, bool, error) {
 	if v, ok := t.kv[key]; ok {
 		return v, v != nil, nil
 	}
-	at, ok := t.h.cat.kv[key]
-	if !ok || at == deadRef {
+	at := t.h.cat.kv.Get(key)
+	if at.Deleted() {
 		return nil, false, nil
 	}
 	b, err := t.h.value(t.h.parts, at)

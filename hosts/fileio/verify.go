@@ -107,10 +107,8 @@ func (v *verifier) all() error {
 		}
 	}
 	v.Streams, v.Position = int64(len(v.cat.streams)), v.cat.pos
-	for _, at := range v.cat.kv {
-		if at != deadRef {
-			v.Keys++
-		}
+	for range v.cat.kv.All() {
+		v.Keys++
 	}
 	if err := v.small(); err != nil {
 		return err

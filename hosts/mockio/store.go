@@ -13,7 +13,7 @@ type store struct {
 	log     []storeop.Event // the one at position p at p-1; of a truncated one stream and seq alone
 	streams map[string]*stream
 	names   storeop.NameList // of streams
-	kv      keyed
+	kv      storeop.Keyed[encoded]
 	snaps   map[string]snap
 	blobs   map[string]string
 }
@@ -35,7 +35,6 @@ type snap struct {
 func newStore() store {
 	return store{
 		streams: map[string]*stream{},
-		kv:      keyed{values: map[string][]byte{}},
 		snaps:   map[string]snap{},
 		blobs:   map[string]string{},
 	}
@@ -99,7 +98,7 @@ func (s *store) readSnapshot(name string) (kernel.Value, error) {
 }
 
 func (s *store) getKey(key string) (kernel.Value, error) {
-	if v := s.kv.values[key]; v != nil {
+	if v := s.kv.Get(key); !v.Deleted() {
 		return storeop.EntryAnswer(storeop.Entry{Key: key, Value: v})
 	}
 	return kernel.Nil, nil
@@ -148,8 +147,8 @@ func (s *store) add(e storeop.Event) {
 
 // Value looks a key up.
 func (s *store) Value(key string) ([]byte, bool, error) {
-	v := s.kv.values[key]
-	return v, v != nil, nil
+	v := s.kv.Get(key)
+	return v, !v.Deleted(), nil
 }
 
 func (s *store) commit(c *storeop.Commit, now func() int64) (kernel.Value, error) {
@@ -161,7 +160,7 @@ func (s *store) commit(c *storeop.Commit, now func() int64) (kernel.Value, error
 		s.add(e)
 	}
 	for _, w := range plan.KV {
-		s.kv.set(w.Key, w.Value)
+		s.kv.Set(w.Key, w.Value)
 	}
 	return storeop.CommitAnswer(&plan)
 }
