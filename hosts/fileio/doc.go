@@ -39,7 +39,7 @@
 //
 // Reading order: host.go (what a Host is, requests), frame.go, runsum.go, record.go, walk.go, segment.go, mark.go
 // (the bytes), queue.go, turn.go, commit.go, write.go (a commit), catalog.go, memindex.go, loader.go (what is
-// where, in memory), page.go, indexwrite.go, indexfile.go, summary.go, indexsave.go, checkpoint.go (and on
+// where, in memory), page.go, indexwrite.go, indexfile.go, summary.go, indexsave.go, idtable.go, idmerge.go, checkpoint.go (and on
 // the disk), open.go, load.go, scan.go, tail.go, start.go (opening, and telling a torn tail from damage),
 // read.go, readall.go, ordered.go, kv.go, blob.go, wait.go (answers), refresh.go (a reader beside a writer), mend.go,
 // worker.go (index files and checkpoints in the background), compact.go, rewrite.go, manifest.go (giving space

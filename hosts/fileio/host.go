@@ -34,6 +34,8 @@ type Host struct {
 	writing sync.Mutex // held while the log grows: one frame is in flight at most
 	log     writer
 
+	idTables []*idTable // guarded by writing
+
 	mu       sync.RWMutex // guards what follows; changed only by the holder of writing
 	cat      *catalog
 	parts    []part // never changed in place, but for the memIndex of the last
@@ -166,6 +168,9 @@ func (h *Host) release() error {
 	var errs []error
 	for _, p := range h.parts {
 		errs = append(errs, p.close())
+	}
+	for _, t := range h.idTables {
+		errs = append(errs, t.file.close())
 	}
 	for _, f := range []afero.File{h.log.file, h.log.marks.file, h.lock} {
 		if f != nil {

@@ -93,7 +93,8 @@ func (h *Host) open() error {
 	if h.opts.ReadOnly {
 		return h.syncRead()
 	}
-	return h.startWriting(&m, append(list.leftovers, dropped...), torn)
+	left := append(list.leftovers, dropped...)
+	return h.startWriting(&m, append(left, h.openTables(list.tables)...), torn)
 }
 
 func (h *Host) path(name string) string { return filepath.Join(h.dir, name) }
@@ -106,6 +107,7 @@ func (h *Host) note(format string, args ...any) {
 type listed struct {
 	segments  []rewritten // the files that make up the log, in order; one of the log has generation 0
 	leftovers []string    // files that a crash left, which are to be removed
+	tables    []string    // of ids
 }
 
 // listFiles looks at the directory and the manifest.
@@ -200,6 +202,7 @@ func (h *Host) logFiles(numbers []uint64, there map[string]bool) (files []rewrit
 // sortFile decides about a file in the directory that may be none of the log.
 func (h *Host) sortFile(name string, used map[string]bool, list *listed) {
 	_, isSegment := segmentNumber(name)
+	_, _, isTable := idTableRange(name)
 	switch {
 	case used[name], name == markName, name == lockName, name == manifestName, name == checkpointName,
 		name == blobDir:
@@ -209,6 +212,8 @@ func (h *Host) sortFile(name string, used map[string]bool, list *listed) {
 		}
 	case isSegment, rewrittenPattern().MatchString(name):
 		list.leftovers = append(list.leftovers, name)
+	case isTable:
+		list.tables = append(list.tables, name)
 	case isTemp(name) && h.ownTemp(name):
 		list.leftovers = append(list.leftovers, name)
 	default:
@@ -219,6 +224,9 @@ func (h *Host) sortFile(name string, used map[string]bool, list *listed) {
 // ownTemp tells whether a file that was being made is one of a store.
 func (h *Host) ownTemp(name string) bool {
 	name = name[:len(name)-len(tempEnd)]
+	if _, _, isTable := idTableRange(name); isTable {
+		return true
+	}
 	return name == manifestName || name == checkpointName || indexPattern().MatchString(name)
 }
 

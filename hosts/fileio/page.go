@@ -6,6 +6,9 @@ import (
 	"fmt"
 	"hash/crc32"
 	"io"
+	"math"
+	"math/bits"
+	"sort"
 	"sync"
 )
 
@@ -126,6 +129,31 @@ func (p *pager) at(off int64, n int) ([]byte, error) {
 		out = append(out, b[:min(pageRoom, n-len(out))]...)
 	}
 	return out, nil
+}
+
+// search gives the first entry of a table, sorted by the hash that each entry begins with, whose
+// hash is at least h. Hashes are spread evenly, so the place of h in the table is nearly known.
+func (p *pager) search(table, n int64, size int64, h uint64) (int64, error) {
+	var failed error
+	hash := func(i int64) uint64 {
+		b, err := p.at(table+i*size, 8)
+		if err != nil {
+			failed = err
+			return math.MaxUint64
+		}
+		return binary.LittleEndian.Uint64(b)
+	}
+	guess, _ := bits.Mul64(h, uint64(n))
+	lo, hi := int64(guess), int64(guess)+1
+	for step := int64(16); lo > 0 && hash(lo-1) >= h && failed == nil; step *= 4 {
+		lo = max(0, lo-step)
+	}
+	for step := int64(16); hi < n && hash(hi) < h && failed == nil; step *= 4 {
+		lo, hi = hi, min(n, hi+step)
+	}
+	hi = min(hi, n)
+	i := lo + int64(sort.Search(int(hi-lo), func(i int) bool { return hash(lo+int64(i)) >= h }))
+	return i, failed
 }
 
 // pageCache keeps pages that were read, a bounded number for all index files of a host.

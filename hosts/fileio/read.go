@@ -341,29 +341,74 @@ func (h *Host) eventByID(stream, id string, first int64) (storeop.Event, bool, e
 	if s == nil {
 		return storeop.Event{}, false, nil
 	}
-	hash := hashID([]byte(stream), []byte(id))
-	for i, p := range h.parts {
-		if p.last < uint64(s.home) {
-			continue
+	look := idLookup{h: h, stream: stream, id: id, hash: hashID([]byte(stream), []byte(id)), first: first}
+	found := false
+	for i, t := h.partOf(uint64(s.home)), 0; i < len(h.parts) && !found && look.err == nil; i++ {
+		for t < len(h.idTables) && h.idTables[t].last < h.parts[i].first() {
+			t++
 		}
-		var seqs []int64
-		if p.idx != nil {
-			var err error
-			if seqs, err = p.idx.seqsOf(hash); err != nil {
-				return storeop.Event{}, false, err
+		if t < len(h.idTables) && h.idTables[t].first <= h.parts[i].first() {
+			if list, err := h.idTables[t].segmentsOf(look.hash); err == nil {
+				found = look.inSegments(list, uint64(s.home))
+				last := h.idTables[t].last
+				if i = h.partOf(last); found || h.parts[i].last == last {
+					continue
+				} // some of the part is behind the table
+			} else {
+				h.dropTables(t)
 			}
 		}
-		if p.mem != nil {
-			seqs = append(seqs, p.mem.ids[hash]...)
-		}
-		for _, seq := range seqs {
-			e, ok, err := h.eventAt(i, stream, seq, first)
-			if err != nil || ok && e.HasID && e.ID == id {
-				return e, err == nil, err
-			}
+		found = found || look.inPart(i)
+	}
+	return look.event, found, look.err
+}
+
+// idLookup looks for an event by its id.
+type idLookup struct {
+	h          *Host
+	stream, id string
+	hash       uint64
+	first      int64 // seq
+	event      storeop.Event
+	err        error
+}
+
+// inSegments looks through segments from home on.
+func (l *idLookup) inSegments(list []uint64, home uint64) bool {
+	for _, segment := range list {
+		if segment >= home && l.inPart(l.h.partOf(segment)) {
+			return true
 		}
 	}
-	return storeop.Event{}, false, nil
+	return false
+}
+
+// inPart looks through the i-th part.
+func (l *idLookup) inPart(i int) bool {
+	if l.err != nil {
+		return false
+	}
+	p := l.h.parts[i]
+	var seqs []int64
+	if p.idx != nil {
+		if seqs, l.err = p.idx.seqsOf(l.hash); l.err != nil {
+			return false
+		}
+	}
+	if p.mem != nil {
+		seqs = append(seqs, p.mem.ids[l.hash]...)
+	}
+	for _, seq := range seqs {
+		e, ok, err := l.h.eventAt(i, l.stream, seq, l.first)
+		if l.err = err; err != nil {
+			return false
+		}
+		if ok && e.HasID && e.ID == l.id {
+			l.event = e
+			return true
+		}
+	}
+	return false
 }
 
 // eventAt reads the event with a seq from the i-th part, if it is there and its seq at least first. The

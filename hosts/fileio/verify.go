@@ -256,6 +256,9 @@ func (v *verifier) small() error {
 		v.Files++
 		v.checkMark(name, b)
 	}
+	if err := v.idTables(); err != nil {
+		return err
+	}
 	name = v.h.path(checkpointName)
 	b, err = afero.ReadFile(v.h.fs, name)
 	if errors.Is(err, os.ErrNotExist) {

@@ -84,6 +84,7 @@ func (h *Host) sealed() {
 	switch {
 	case h.opts.inline && !h.opts.ReadOnly:
 		h.indexSealed(true)
+		h.mergeTables(true)
 	case h.work.wake != nil:
 		select {
 		case h.work.wake <- struct{}{}:
@@ -98,6 +99,7 @@ func (h *Host) tidy() {
 	defer h.work.compacting.Unlock()
 	h.indexSealed(false)
 	h.giveBack()
+	h.mergeTables(false)
 	h.mu.RLock()
 	last := h.parts[len(h.parts)-1].last
 	h.mu.RUnlock()
