@@ -242,25 +242,6 @@ func (m *Machine) callBuiltin(fn kernel.Value, args []kernel.Value) (kernel.Valu
 	return v, nil
 }
 
-// inGeneral does what in, a call of a builtin that has an instruction of its own, does in the cases that the
-// loop leaves.
-func (m *Machine) inGeneral(in *instr) error {
-	b, to := kernel.As[kernel.Builtin](*in.k), kernel.Slot(m.fp, in.a)
-	var v kernel.Value
-	var err error
-	if in.op.general() == opBuiltin2 {
-		v, err = b.Fn2(*kernel.Slot(m.fp, in.b), *kernel.Slot(m.fp, in.c))
-	} else {
-		v, err = b.Fn(m.meter, kernel.Slots(kernel.Slot(to, headSize), int(in.b)))
-	}
-	if err != nil {
-		return builtinError(b.Name, err)
-	}
-	m.meter.Allocated += b.Space
-	*to = v
-	return nil
-}
-
 // checkCall tells what is wrong with calling fn with n arguments.
 func (m *Machine) checkCall(fn kernel.Value, n int) error {
 	switch fn.Kind() {

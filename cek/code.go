@@ -203,6 +203,14 @@ const (
 	opGet       // opBuiltin of get
 	opAt        // opBuiltin2 of nth or %at
 	opWith      // opBuiltin2 of %with
+
+	// These do what the one that they are named after first does, and go on with the next instruction, which is
+	// the second, without looking for it. Jumps may lead to that, and it counts as a step.
+	opMoveMove
+	opMoveCall
+	opSubKCall
+	opGlobalTail
+	opNotLessJump
 )
 
 // inPlace gives the instruction for a call of the builtin b by the instruction op: some have one that does
@@ -223,13 +231,41 @@ func inPlace(op opcode, b *kernel.Builtin) opcode {
 	return op
 }
 
-// general gives the instruction that inPlace was given for op.
+// general gives the instruction that inPlace or fuse was given for op.
 func (op opcode) general() opcode {
 	switch op {
 	case opVectorRef, opAt, opWith:
 		return opBuiltin2
 	case opVectorSet, opGet:
 		return opBuiltin
+	case opMoveMove, opMoveCall:
+		return opMove
+	case opSubKCall:
+		return opSubK
+	case opGlobalTail:
+		return opGlobal
+	case opNotLessJump:
+		return opNotLess
 	}
 	return op
+}
+
+// fuse has instructions go on with the one after them at once, where there is an operation for the two. It is the
+// last thing done to a code.
+func (c *code) fuse() {
+	for i := range c.ins[:len(c.ins)-1] {
+		in, next := &c.ins[i], c.ins[i+1].op
+		switch {
+		case in.op == opMove && next == opMove:
+			in.op = opMoveMove
+		case in.op == opMove && next == opCallGlobal:
+			in.op = opMoveCall
+		case in.op == opSubK && next == opCallGlobal:
+			in.op = opSubKCall
+		case in.op == opGlobal && next == opTailCall:
+			in.op = opGlobalTail
+		case in.op == opNotLess && next == opJump:
+			in.op = opNotLessJump
+		}
+	}
 }

@@ -248,7 +248,7 @@ func (fs *flows) step(f *flow, s needs, i int) {
 		s.clear()
 	}
 	var goal need
-	switch in.op {
+	switch in.op.general() {
 	case opMove, opUp:
 		goal = s.get(in.a)
 	}

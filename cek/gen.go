@@ -116,6 +116,7 @@ func (g *generator) finish() error {
 	}
 	g.code.frame = int(g.top)
 	g.code.start = &g.code.ins[0]
+	g.code.fuse()
 	if form := g.a.form; form > 0 {
 		e := g.a.env
 		all := &e.codes[form-1]

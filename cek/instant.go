@@ -63,7 +63,7 @@ func (i Instant) FirstOfLine() bool {
 func (i Instant) TailCall() bool { return i.m.pc.op == opTailCall }
 
 // Operation names the instruction, as people who read code.go know it.
-func (i Instant) Operation() string { return operationNames[i.m.pc.op-opMove] }
+func (i Instant) Operation() string { return operationNames[i.m.pc.op.general()-opMove] }
 
 // Request gives what the program is about to perform, if the instruction is a perform.
 func (i Instant) Request() (kernel.Value, bool) {
@@ -90,7 +90,7 @@ func (i Instant) Result() (kernel.Value, bool) {
 func (i Instant) Value() (kernel.Value, bool) {
 	m, in := i.m, i.m.pc
 	at := in.b
-	switch in.op {
+	switch in.op.general() {
 	case opReturn, opFalse, opTrue, opSetGlobal, opDefine:
 		at = in.a
 	case opConst, opGlobal, opQuote:

@@ -6,6 +6,65 @@ import (
 	"github.com/sx-lang/sx/kernel"
 )
 
+// inGeneral does what in does in the cases that the loop leaves.
+func (m *Machine) inGeneral(in *instr) error {
+	to := kernel.Slot(m.fp, in.a)
+	var v kernel.Value
+	var err error
+	switch op := in.op.general(); op {
+	case opBuiltin2:
+		b := kernel.As[kernel.Builtin](*in.k)
+		if v, err = b.Fn2(*kernel.Slot(m.fp, in.b), *kernel.Slot(m.fp, in.c)); err != nil {
+			return builtinError(b.Name, err)
+		}
+		m.meter.Allocated += b.Space
+	case opBuiltin:
+		b := kernel.As[kernel.Builtin](*in.k)
+		if v, err = b.Fn(m.meter, kernel.Slots(kernel.Slot(to, headSize), int(in.b))); err != nil {
+			return builtinError(b.Name, err)
+		}
+		m.meter.Allocated += b.Space
+	case opQuote:
+		if v, err = m.quoted(in); err != nil {
+			return err
+		}
+	case opNewBox:
+		v = kernel.Ref(&kernel.NewBox(kernel.Unbound).Header)
+		m.meter.Allocated += boxSpace
+	case opPatch:
+		return m.patch(in)
+	default:
+		y := in.k
+		if y == nil {
+			y = kernel.Slot(m.fp, in.c)
+		}
+		if v, err = m.arith(op, *kernel.Slot(m.fp, in.b), *y); err != nil {
+			return frameCode(m.fp).arithError(m.pc, op, err)
+		}
+	}
+	*to = v
+	return nil
+}
+
+// quoted gives what the opQuote in does.
+func (m *Machine) quoted(in *instr) (kernel.Value, error) {
+	if in.b == 0 {
+		m.meter.Allocated += objectSpace
+		return freshQuote(*in.k), nil
+	}
+	return m.freshCopy(*in.k, 0)
+}
+
+// patch executes the opPatch in.
+func (m *Machine) patch(in *instr) error {
+	f := *kernel.Slot(m.fp, in.a)
+	if f.Kind() != kernel.KindLambda || int(in.c) >= len(asLambda(f).code.captures)*slotSize {
+		return errUnbalanced
+	}
+	*kernel.Slot(asLambda(f).up, in.c) = *kernel.Slot(m.fp, in.b)
+	return nil
+}
+
 // compare decides a comparison jump when its operands are not both small integers.
 func (m *Machine) compare(op opcode, x, y kernel.Value) (bool, error) {
 	if op == opNotEqual || op == opNotEqualK {
@@ -13,12 +72,12 @@ func (m *Machine) compare(op opcode, x, y kernel.Value) (bool, error) {
 	}
 	c, ordered, err := kernel.CompareMetered(m.meter, x, y)
 	if err != nil {
-		return false, builtinError(compareNames[op], err)
+		return false, builtinError(compareNames[op.general()], err)
 	}
 	if !ordered {
 		return false, nil
 	}
-	switch op {
+	switch op.general() {
 	case opNotLess, opNotLessK:
 		return c < 0, nil
 	case opNotLeq, opNotLeqK:
@@ -31,7 +90,7 @@ func (m *Machine) compare(op opcode, x, y kernel.Value) (bool, error) {
 
 // holdsOfFloats decides a comparison jump that orders two floats.
 func holdsOfFloats(op opcode, x, y float64) bool {
-	switch op {
+	switch op.general() {
 	case opNotLess, opNotLessK:
 		return x < y
 	case opNotLeq, opNotLeqK:

@@ -26,22 +26,20 @@ func (m *Machine) run() error {
 		switch in.op {
 		case opMove:
 			*kernel.Slot(fp, in.a) = *kernel.Slot(fp, in.b)
+		case opMoveMove:
+			*kernel.Slot(fp, in.a) = *kernel.Slot(fp, in.b)
+			if fuel > 0 {
+				in, pc, fuel = pc, kernel.Next(pc), fuel-1
+				*kernel.Slot(fp, in.a) = *kernel.Slot(fp, in.b)
+			}
+		case opMoveCall:
+			*kernel.Slot(fp, in.a) = *kernel.Slot(fp, in.b)
+			if fuel > 0 {
+				in, pc, fuel = pc, kernel.Next(pc), fuel-1
+				goto callGlobal
+			}
 		case opConst:
 			*kernel.Slot(fp, in.a) = *in.k
-		case opQuote:
-			if in.b == 0 {
-				*kernel.Slot(fp, in.a) = freshQuote(*in.k)
-				meter.Allocated += objectSpace
-				continue
-			}
-			m.save(fp, pc, fuel)
-			v, e := m.freshCopy(*in.k, 0)
-			fuel = meter.Fuel
-			if e != nil {
-				err = e
-				goto fail
-			}
-			*kernel.Slot(fp, in.a) = v
 		case opGlobal:
 			v := *in.k
 			if v.IsUnbound() {
@@ -61,9 +59,6 @@ func (m *Machine) run() error {
 			r := kernel.Slot(fp, in.a)
 			*r = kernel.Ref(&kernel.NewBox(*r).Header)
 			meter.Allocated += boxSpace
-		case opNewBox:
-			*kernel.Slot(fp, in.a) = kernel.Ref(&kernel.NewBox(kernel.Unbound).Header)
-			meter.Allocated += boxSpace
 		case opBoxGet:
 			v := kernel.As[kernel.Box](*kernel.Slot(fp, in.b)).V
 			if v.IsUnbound() {
@@ -82,12 +77,8 @@ func (m *Machine) run() error {
 			c := asCode(*in.k)
 			*kernel.Slot(fp, in.a) = closeOver(c, fp)
 			meter.Allocated += objectSpace + int64(len(c.captures))*slotSize
-		case opPatch:
-			if f := *kernel.Slot(fp, in.a); f.Kind() != kernel.KindLambda || int(in.c) >= len(asLambda(f).code.captures)*slotSize {
-				err = errUnbalanced
-				goto fail
-			}
-			*kernel.Slot(asLambda(*kernel.Slot(fp, in.a)).up, in.c) = *kernel.Slot(fp, in.b)
+		case opQuote, opNewBox, opPatch:
+			goto general
 
 		case opJump:
 			pc = in.j
@@ -104,90 +95,84 @@ func (m *Machine) run() error {
 				pc = in.j
 			}
 
-		case opNotLess:
+		case opNotLess, opNotLessJump:
 			x, y := kernel.Slot(fp, in.a), kernel.Slot(fp, in.b)
 			if x.IsInt() && y.IsInt() {
 				if x.Int64() >= y.Int64() {
 					pc = in.j
+				} else if in.op == opNotLessJump && fuel > 0 {
+					pc, fuel = pc.j, fuel-1
 				}
 				continue
 			}
 			goto compare
 		case opNotLessK:
 			x, y := kernel.Slot(fp, in.a), in.k
-			if x.IsInt() && y.IsInt() {
-				if x.Int64() >= y.Int64() {
-					pc = in.j
-				}
-				continue
+			if !x.IsInt() || !y.IsInt() {
+				goto compare
 			}
-			goto compare
+			if x.Int64() >= y.Int64() {
+				pc = in.j
+			}
 		case opNotLeq:
 			x, y := kernel.Slot(fp, in.a), kernel.Slot(fp, in.b)
-			if x.IsInt() && y.IsInt() {
-				if x.Int64() > y.Int64() {
-					pc = in.j
-				}
-				continue
+			if !x.IsInt() || !y.IsInt() {
+				goto compare
 			}
-			goto compare
+			if x.Int64() > y.Int64() {
+				pc = in.j
+			}
 		case opNotLeqK:
 			x, y := kernel.Slot(fp, in.a), in.k
-			if x.IsInt() && y.IsInt() {
-				if x.Int64() > y.Int64() {
-					pc = in.j
-				}
-				continue
+			if !x.IsInt() || !y.IsInt() {
+				goto compare
 			}
-			goto compare
+			if x.Int64() > y.Int64() {
+				pc = in.j
+			}
 		case opNotMore:
 			x, y := kernel.Slot(fp, in.a), kernel.Slot(fp, in.b)
-			if x.IsInt() && y.IsInt() {
-				if x.Int64() <= y.Int64() {
-					pc = in.j
-				}
-				continue
+			if !x.IsInt() || !y.IsInt() {
+				goto compare
 			}
-			goto compare
+			if x.Int64() <= y.Int64() {
+				pc = in.j
+			}
 		case opNotMoreK:
 			x, y := kernel.Slot(fp, in.a), in.k
-			if x.IsInt() && y.IsInt() {
-				if x.Int64() <= y.Int64() {
-					pc = in.j
-				}
-				continue
+			if !x.IsInt() || !y.IsInt() {
+				goto compare
 			}
-			goto compare
+			if x.Int64() <= y.Int64() {
+				pc = in.j
+			}
 		case opNotGeq:
 			x, y := kernel.Slot(fp, in.a), kernel.Slot(fp, in.b)
-			if x.IsInt() && y.IsInt() {
-				if x.Int64() < y.Int64() {
-					pc = in.j
-				}
-				continue
+			if !x.IsInt() || !y.IsInt() {
+				goto compare
 			}
-			goto compare
+			if x.Int64() < y.Int64() {
+				pc = in.j
+			}
 		case opNotGeqK:
 			x, y := kernel.Slot(fp, in.a), in.k
-			if x.IsInt() && y.IsInt() {
-				if x.Int64() < y.Int64() {
-					pc = in.j
-				}
-				continue
+			if !x.IsInt() || !y.IsInt() {
+				goto compare
 			}
-			goto compare
+			if x.Int64() < y.Int64() {
+				pc = in.j
+			}
 		case opNotEqual, opNotEqualK:
 			x, y := kernel.Slot(fp, in.a), in.k
 			if in.op == opNotEqual {
 				y = kernel.Slot(fp, in.b)
 			}
-			if x.IsInt() && y.IsInt() {
-				if x.Int64() != y.Int64() {
-					pc = in.j
-				}
-				continue
+			if !x.IsInt() || !y.IsInt() {
+				goto compare
 			}
-			goto compare
+			if x.Int64() != y.Int64() {
+				pc = in.j
+			}
 
 		case opAdd:
 			x, y := kernel.Slot(fp, in.b), kernel.Slot(fp, in.c)
@@ -201,7 +186,7 @@ func (m *Machine) run() error {
 				kernel.Slot(fp, in.a).SetFloat(x.Float64() + y.Float64())
 				continue
 			}
-			goto arith
+			goto general
 		case opAddK:
 			x, y := kernel.Slot(fp, in.b), in.k
 			if x.IsInt() && y.IsInt() {
@@ -214,7 +199,7 @@ func (m *Machine) run() error {
 				kernel.Slot(fp, in.a).SetFloat(x.Float64() + y.Float64())
 				continue
 			}
-			goto arith
+			goto general
 		case opSub:
 			x, y := kernel.Slot(fp, in.b), kernel.Slot(fp, in.c)
 			if x.IsInt() && y.IsInt() {
@@ -227,7 +212,7 @@ func (m *Machine) run() error {
 				kernel.Slot(fp, in.a).SetFloat(x.Float64() - y.Float64())
 				continue
 			}
-			goto arith
+			goto general
 		case opSubK:
 			x, y := kernel.Slot(fp, in.b), in.k
 			if x.IsInt() && y.IsInt() {
@@ -240,7 +225,18 @@ func (m *Machine) run() error {
 				kernel.Slot(fp, in.a).SetFloat(x.Float64() - y.Float64())
 				continue
 			}
-			goto arith
+			goto general
+		case opSubKCall:
+			x, y := kernel.Slot(fp, in.b), in.k
+			if x.IsInt() && y.IsInt() && fuel > 0 {
+				a, b := x.Int64(), y.Int64()
+				if s := a - b; (a^b)&(a^s) >= 0 {
+					kernel.Slot(fp, in.a).SetInt(s)
+					in, pc, fuel = pc, kernel.Next(pc), fuel-1
+					goto callGlobal
+				}
+			}
+			goto general
 		case opMul:
 			x, y := kernel.Slot(fp, in.b), kernel.Slot(fp, in.c)
 			if x.IsInt() && y.IsInt() {
@@ -252,7 +248,7 @@ func (m *Machine) run() error {
 				kernel.Slot(fp, in.a).SetFloat(x.Float64() * y.Float64())
 				continue
 			}
-			goto arith
+			goto general
 		case opMulK:
 			x, y := kernel.Slot(fp, in.b), in.k
 			if x.IsInt() && y.IsInt() {
@@ -264,7 +260,7 @@ func (m *Machine) run() error {
 				kernel.Slot(fp, in.a).SetFloat(x.Float64() * y.Float64())
 				continue
 			}
-			goto arith
+			goto general
 
 		case opBuiltin1:
 			b := kernel.As[kernel.Builtin](*in.k)
@@ -352,46 +348,22 @@ func (m *Machine) run() error {
 				kernel.Slots(kernel.Slot(fp, in.b), int(in.c)))
 			meter.Allocated += objectSpace + int64(in.c)*slotSize
 
-		case opCall, opCallGlobal:
-			callee := kernel.Slot(fp, in.a)
-			if in.op == opCallGlobal {
-				*callee = *in.k
-			}
-			if callee.Kind() == kernel.KindLambda {
-				c := asLambda(*callee).code
-				if c.simple && c.required == int(in.b) && kernel.Distance(callee, m.last) >= c.frame {
-					*kernel.Slot(callee, slotSize) = kernel.Link(pc, uint64(in.a))
-					fp, pc = callee, c.start
-					continue
-				}
-			} else if callee.IsUnbound() {
+		case opCallGlobal:
+			goto callGlobal
+		case opCall:
+			goto call
+		case opGlobalTail:
+			v := *in.k
+			if v.IsUnbound() {
 				goto unbound
 			}
-			m.save(fp, pc, fuel)
-			if err = m.callAt(callee, int(in.b), in.a); err != nil {
-				goto failed
+			*kernel.Slot(fp, in.a) = v
+			if fuel > 0 {
+				in, pc, fuel = pc, kernel.Next(pc), fuel-1
+				goto tailCall
 			}
-			fp, pc, fuel = m.restore()
 		case opTailCall:
-			callee := kernel.Slot(fp, in.a)
-			if callee.Kind() == kernel.KindLambda {
-				c := asLambda(*callee).code
-				if c.simple && c.required == int(in.b) && kernel.Distance(fp, m.last) >= c.frame {
-					*fp = *callee
-					from, to := kernel.Slot(callee, headSize), kernel.Slot(fp, headSize)
-					for range in.b {
-						*to = *from
-						from, to = kernel.Next(from), kernel.Next(to)
-					}
-					pc = c.start
-					continue
-				}
-			}
-			m.save(fp, pc, fuel)
-			if err = m.tailCallAt(in.a, int(in.b)); err != nil {
-				goto failed
-			}
-			fp, pc, fuel = m.restore()
+			goto tailCall
 		case opReturn:
 			v := *kernel.Slot(fp, in.a)
 			l := *link(fp)
@@ -435,7 +407,52 @@ func (m *Machine) run() error {
 		}
 		continue
 
-	general: // a call of a builtin that has an instruction of its own, not in the usual case of that
+	callGlobal:
+		*kernel.Slot(fp, in.a) = *in.k
+	call:
+		{
+			callee := kernel.Slot(fp, in.a)
+			if callee.Kind() == kernel.KindLambda {
+				c := asLambda(*callee).code
+				if c.simple && c.required == int(in.b) && kernel.Distance(callee, m.last) >= c.frame {
+					*kernel.Slot(callee, slotSize) = kernel.Link(pc, uint64(in.a))
+					fp, pc = callee, c.start
+					continue
+				}
+			} else if callee.IsUnbound() {
+				goto unbound
+			}
+			m.save(fp, pc, fuel)
+			if err = m.callAt(callee, int(in.b), in.a); err != nil {
+				goto failed
+			}
+			fp, pc, fuel = m.restore()
+			continue
+		}
+	tailCall:
+		{
+			callee := kernel.Slot(fp, in.a)
+			if callee.Kind() == kernel.KindLambda {
+				c := asLambda(*callee).code
+				if c.simple && c.required == int(in.b) && kernel.Distance(fp, m.last) >= c.frame {
+					*fp = *callee
+					from, to := kernel.Slot(callee, headSize), kernel.Slot(fp, headSize)
+					for range in.b {
+						*to = *from
+						from, to = kernel.Next(from), kernel.Next(to)
+					}
+					pc = c.start
+					continue
+				}
+			}
+			m.save(fp, pc, fuel)
+			if err = m.tailCallAt(in.a, int(in.b)); err != nil {
+				goto failed
+			}
+			fp, pc, fuel = m.restore()
+			continue
+		}
+	general: // not the usual case of an instruction, or one that is no matter of speed
 		m.save(fp, pc, fuel)
 		if err = m.inGeneral(in); err != nil {
 			goto failed
@@ -464,23 +481,6 @@ func (m *Machine) run() error {
 			if !holds {
 				pc = in.j
 			}
-			continue
-		}
-	arith:
-		{
-			x, y := kernel.Slot(fp, in.b), in.k
-			if y == nil {
-				y = kernel.Slot(fp, in.c)
-			}
-			var v kernel.Value
-			m.save(fp, pc, fuel)
-			v, err = m.arith(in.op, *x, *y)
-			fuel = meter.Fuel
-			if err != nil {
-				err = frameCode(fp).arithError(pc, in.op, err)
-				goto fail
-			}
-			*kernel.Slot(fp, in.a) = v
 			continue
 		}
 	unbound:

@@ -176,6 +176,7 @@ func (t *thawer) verifyRegisters(f *fields) {
 	if id := t.fields[f.at][len(t.fields[f.at])-1]; !id.IsString() || id.Text() != c.contentID() {
 		f.fail("its content id is %s, it says %s", c.contentID(), brief(id))
 	}
+	c.fuse()
 }
 
 // inFrame tells whether n registers from off on lie in the frames of c, behind the head slots.

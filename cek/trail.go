@@ -20,7 +20,7 @@ func (t *trail) follow(m *Machine) {
 		t.depth, t.known = t.after(m)
 	}
 	in := m.pc
-	t.fp, t.code, t.op, t.which, t.callee = m.fp, frameCode(m.fp), in.op, in.b, kernel.Nil
+	t.fp, t.code, t.op, t.which, t.callee = m.fp, frameCode(m.fp), in.op.general(), in.b, kernel.Nil
 	switch {
 	case in.op == opCall || in.op == opTailCall || t.inPlace() && in.b == coldSpread:
 		t.callee = *kernel.Slot(m.fp, in.a)
