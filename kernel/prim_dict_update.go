@@ -53,6 +53,9 @@ func chargeCopy(m *Meter, d *Dict) error {
 }
 
 func assoc(m *Meter, args []Value) (Value, error) {
+	if len(args) == 3 && args[0].IsDict() && args[1].IsString() {
+		return assocOne(m, args[0].AsDict(), args[1].AsString(), args[2])
+	}
 	if len(args) == 2 && args[1].IsList() {
 		return assocBy(EqualMetered)(m, args)
 	}
@@ -60,24 +63,35 @@ func assoc(m *Meter, args []Value) (Value, error) {
 	if err != nil {
 		return Nil, err
 	}
+	if len(args) == 3 {
+		key, err := keyArg(args, 1)
+		if err != nil {
+			return Nil, err
+		}
+		return assocOne(m, d, key, args[2])
+	}
 	if err := chargeCopy(m, d); err != nil {
 		return Nil, err
 	}
 	if err := d.prepare(m); err != nil {
 		return Nil, err
 	}
-	if len(args) != 3 {
-		d = d.Copy()
-		return d.Value(), setPairs(m, d, args, 1)
+	d = d.Copy()
+	return d.Value(), setPairs(m, d, args, 1)
+}
+
+// assocOne gives d with key set to val.
+func assocOne(m *Meter, d *Dict, key *String, val Value) (Value, error) {
+	if err := chargeCopy(m, d); err != nil {
+		return Nil, err
 	}
-	key, err := keyArg(args, 1)
-	if err != nil {
+	if err := d.prepare(m); err != nil {
 		return Nil, err
 	}
 	if d.hist != nil {
-		return d.step(key, args[2]).Value(), nil
+		return d.step(key, val).Value(), nil
 	}
-	return d.Assoc(key, args[2]).Value(), nil
+	return d.Assoc(key, val).Value(), nil
 }
 
 func assocIn(m *Meter, args []Value) (Value, error) {
