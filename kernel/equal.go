@@ -11,11 +11,47 @@ func Equal(a, b Value) bool {
 
 // EqualMetered is Equal with its work charged to m.
 func EqualMetered(m *Meter, a, b Value) (bool, error) {
+	if n := sameSizeWork(a, b); n > 0 {
+		if err := work(m, n); err != nil {
+			return false, err
+		}
+	}
 	if done, eq := equalAtoms(a, b); done {
 		return eq, nil
 	}
 	c := comparison{pacer: pacer{m: m}}
 	return c.run(a, b)
+}
+
+// freeBytes is how much of an atom is looked at without a charge of its own.
+const freeBytes = 1024
+
+// sameSizeWork is the work of comparing two long atoms that only their ends may tell apart.
+func sameSizeWork(a, b Value) int {
+	k := a.Kind()
+	if k < KindBig || a == b || k != b.Kind() {
+		return 0
+	}
+	n := atomBytes(a)
+	if n < freeBytes || k != KindRat && n != atomBytes(b) {
+		return 0
+	}
+	return n / SlotSize
+}
+
+// atomBytes is the size of a value that has many bytes and no parts; 0 for others.
+func atomBytes(v Value) int {
+	switch v.Kind() {
+	case KindString:
+		return len(v.Text())
+	case KindSymbol, KindKeyword:
+		return len(v.SymbolName())
+	case KindBig:
+		return v.AsBig().BitLen() / 8
+	case KindRat:
+		return (v.AsRat().Num().BitLen() + v.AsRat().Denom().BitLen()) / 8
+	}
+	return 0
 }
 
 // equalAtoms decides what can be decided without looking inside; done is false for two containers
@@ -245,10 +281,12 @@ func (c *comparison) pair(a, b Value) (bool, error) {
 	if err := c.tick(1); err != nil {
 		return false, err
 	}
-	if done, eq := equalAtoms(a, b); done {
-		if eq && a.IsString() {
-			return true, c.tick(len(a.Text()) / 64)
+	if n := sameSizeWork(a, b); n > 0 {
+		if err := c.tick(n); err != nil {
+			return false, err
 		}
+	}
+	if done, eq := equalAtoms(a, b); done {
 		return eq, nil
 	}
 	if len(c.todo) == cap(c.todo) {
@@ -295,4 +333,13 @@ func Eqv(a, b Value) bool {
 		return a.Text() == b.Text()
 	}
 	return false
+}
+
+// eqMetered and eqvMetered are Eq and Eqv with their work charged to m.
+func eqMetered(m *Meter, a, b Value) (bool, error) {
+	return Eq(a, b), work(m, sameSizeWork(a, b))
+}
+
+func eqvMetered(m *Meter, a, b Value) (bool, error) {
+	return Eqv(a, b), work(m, sameSizeWork(a, b))
 }

@@ -3,6 +3,7 @@ package kernel
 import (
 	"math"
 	"math/big"
+	"sync/atomic"
 )
 
 // Hash gives a hash that is the same for values that are Equal. Everything that Equal looks at takes
@@ -16,6 +17,11 @@ func Hash(v Value) uint64 {
 // HashMetered is Hash with its work charged to m.
 func HashMetered(m *Meter, v Value) (uint64, error) {
 	if !isContainer(v) {
+		if n := hashWork(v); n > 0 {
+			if err := work(m, n); err != nil {
+				return 0, err
+			}
+		}
 		return hashAtom(v), nil
 	}
 	h := hasher{pacer: pacer{m: m}}
@@ -68,6 +74,11 @@ func (h *hasher) container(v Value) (uint64, error) {
 			}
 			continue
 		default:
+			if n := hashWork(x); n > 0 {
+				if err := h.tick(n); err != nil {
+					return 0, err
+				}
+			}
 			done = hashAtom(x)
 		}
 		c.mix(done)
@@ -143,6 +154,17 @@ func (h *hasher) enter(v Value) error {
 	}
 	h.open = append(h.open, c)
 	return nil
+}
+
+// hashWork is the work of hashing a long atom, beyond the unit of any; a text remembers its hash.
+func hashWork(v Value) int {
+	if v.Kind() < KindBig || v.IsString() && atomic.LoadUint64(&v.AsString().hash) != 0 {
+		return 0
+	}
+	if n := atomBytes(v); n >= freeBytes {
+		return n / SlotSize
+	}
+	return 0
 }
 
 // hashAtom hashes a value that equality does not look into.

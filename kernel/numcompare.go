@@ -5,13 +5,25 @@ import (
 	"math/big"
 )
 
-// NumEqual tells whether two numbers have the same value; a NaN equals nothing.
+// NumEqual tells whether two numbers have the same value; a NaN equals nothing. It costs linear time: parts of
+// reduced fractions are compared, not multiplied.
 func NumEqual(a, b Value) bool {
-	if a.Kind() == KindRat && b.Kind() == KindRat {
-		return a.AsRat().Num().Cmp(b.AsRat().Num()) == 0 && a.AsRat().Denom().Cmp(b.AsRat().Denom()) == 0
+	switch {
+	case a.IsInt() && b.IsInt():
+		return a.Int64() == b.Int64()
+	case a.IsFloat() && b.IsFloat():
+		return a.Float64() == b.Float64()
+	case !finite(a) || !finite(b):
+		return false
 	}
-	c, ok := compareNumbers(a, b)
-	return ok && c == 0
+	a, b = exactOf(a), exactOf(b)
+	switch {
+	case IsInteger(a) && IsInteger(b):
+		return toBig(a).Cmp(toBig(b)) == 0
+	case IsInteger(a) || IsInteger(b):
+		return false
+	}
+	return a.AsRat().Num().Cmp(b.AsRat().Num()) == 0 && a.AsRat().Denom().Cmp(b.AsRat().Denom()) == 0
 }
 
 // Compare orders two numbers: negative, zero or positive; ok is false if one is a NaN.

@@ -74,9 +74,28 @@ func asInteger(v Value, i int) (int64, error) {
 	case v.Kind() == KindBig:
 		return 0, BadRange(i, "is an integer of more than 64 bits")
 	case IsNumber(v):
-		return 0, &ArgError{CondType, i, "is " + Write(v) + ", want integer"}
+		return 0, &ArgError{CondType, i, "is " + messageNumber(v) + ", want integer"}
 	}
 	return 0, WantArg(i, v, "integer")
+}
+
+// messageBits bounds the numbers that a message shows: writing one of any size would cost quadratic time,
+// for a line that nobody reads.
+const messageBits = 1024
+
+// messageNumber gives a number's text for a message, or its size.
+func messageNumber(v Value) string {
+	switch v.Kind() {
+	case KindBig:
+		if n := v.AsBig().BitLen(); n > messageBits {
+			return fmt.Sprintf("an integer of %d bits", n)
+		}
+	case KindRat:
+		if n := v.AsRat().Num().BitLen() + v.AsRat().Denom().BitLen(); n > messageBits {
+			return fmt.Sprintf("a fraction of %d bits", n)
+		}
+	}
+	return Write(v)
 }
 
 // countArg gives argument i as a number of elements from 0 to maxItems.

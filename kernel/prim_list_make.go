@@ -87,7 +87,7 @@ func rangeList(m *Meter, args []Value) (Value, error) {
 // wantSmall is the error for what is neither an integer of 64 bits nor a float.
 func wantSmall(i int, v Value) error {
 	if IsNumber(v) {
-		return BadRange(i, "is %s, want an integer of 64 bits or a float", Write(v))
+		return BadRange(i, "is %s, want an integer of 64 bits or a float", messageNumber(v))
 	}
 	return WantArg(i, v, "number")
 }

@@ -142,7 +142,7 @@ func chunkEvery(m *Meter, args []Value) (Value, error) {
 		if !IsNumber(args[0]) {
 			at = 1
 		}
-		return Nil, BadRange(at, "is %s, want 1 or more", Write(args[at]))
+		return Nil, BadRange(at, "is %s, want 1 or more", messageNumber(args[at]))
 	}
 	chunks, it := items{m: m}, l.All()
 	for left := l.Len(); left > 0; left -= size {

@@ -21,19 +21,19 @@ func schemeLists() []*Builtin {
 			Doc: "(member x list): the list from its first element that is equal? to x, or false.",
 			Example: "(member 2.0 '(1 2 3)) => (2 3)\n" +
 				"(member 9 '(1)) => false"},
-		{Name: "memv", Min: 2, Max: 2, Fn: memberBy(unmetered(Eqv)),
+		{Name: "memv", Min: 2, Max: 2, Fn: memberBy(eqvMetered),
 			Doc: "(memv x list): the list from its first element that is eqv? to x, or false.",
 			Example: "(memv 2 '(1 2 3)) => (2 3)\n" +
 				"(memv 2.0 '(1 2 3)) => false"},
-		{Name: "memq", Min: 2, Max: 2, Fn: memberBy(unmetered(Eq)),
+		{Name: "memq", Min: 2, Max: 2, Fn: memberBy(eqMetered),
 			Doc: "(memq x list): the list from its first element that is eq? to x, or false.",
 			Example: "(memq 'b '(a b c)) => (b c)\n" +
 				"(memq '(b) '((b))) => false"},
-		{Name: "assv", Min: 2, Max: 2, Fn: assocBy(unmetered(Eqv)),
+		{Name: "assv", Min: 2, Max: 2, Fn: assocBy(eqvMetered),
 			Doc: "(assv key lists): the first of the lists whose first element is eqv? to key, or false.",
 			Example: "(assv 2 '((1 one) (2 two))) => (2 two)\n" +
 				"(assv 3 '((1 one))) => false"},
-		{Name: "assq", Min: 2, Max: 2, Fn: assocBy(unmetered(Eq)),
+		{Name: "assq", Min: 2, Max: 2, Fn: assocBy(eqMetered),
 			Doc: "(assq key lists): the first of the lists whose first element is eq? to key, or false.",
 			Example: "(assq 'b '((a 1) (b 2))) => (b 2)\n" +
 				"(assq 'b '(b)) !! \"assq: argument 2 has a symbol in it, want lists that are not empty\""},
@@ -80,11 +80,6 @@ func listTail(v, count Value) (Value, error) {
 
 // equality is a test of two values that may be charged for.
 type equality func(m *Meter, a, b Value) (bool, error)
-
-// unmetered makes an equality of one that runs in constant time.
-func unmetered(same func(a, b Value) bool) equality {
-	return func(_ *Meter, a, b Value) (bool, error) { return same(a, b), nil }
-}
 
 func memberBy(same equality) func(m *Meter, args []Value) (Value, error) {
 	return func(m *Meter, args []Value) (Value, error) {

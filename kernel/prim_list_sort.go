@@ -20,8 +20,9 @@ func sortList(m *Meter, args []Value) (Value, error) {
 	return ListOf(out...), err
 }
 
-// comparer compares two values of one type, and tells the work that took beyond one unit.
-type comparer func(a, b Value) (c, work int)
+// comparer compares two values of one type, and tells the work that took beyond one unit and is not charged to
+// m yet.
+type comparer func(m *Meter, a, b Value) (c, work int, err error)
 
 // commonOrder gives the order of the items, which must be of one type; nil if there are none.
 func commonOrder(m *Meter, items []Value) (comparer, error) {
@@ -51,20 +52,22 @@ func commonOrder(m *Meter, items []Value) (comparer, error) {
 	return nil, &ArgError{CondType, 0, "has a " + kind + " in it, want numbers, strings or chars"}
 }
 
-func orderNumbers(a, b Value) (c, work int) {
+func orderNumbers(m *Meter, a, b Value) (c, work int, err error) {
 	if a.IsInt() && b.IsInt() {
-		return cmp64(a.Int64(), b.Int64()), 0
+		return cmp64(a.Int64(), b.Int64()), 0, nil
 	}
-	c, _ = compareNumbers(a, b)
-	return c, 8
+	c, _, err = compareMetered(m, a, b)
+	return c, 8 + sameSizeWork(a, b), err
 }
 
-func orderTexts(a, b Value) (c, work int) {
+func orderTexts(_ *Meter, a, b Value) (c, work int, err error) {
 	x, y := a.Text(), b.Text()
-	return strings.Compare(x, y), min(len(x), len(y)) / 64
+	return strings.Compare(x, y), min(len(x), len(y)) / 64, nil
 }
 
-func orderChars(a, b Value) (c, work int) { return int(a.Rune()) - int(b.Rune()), 0 }
+func orderChars(_ *Meter, a, b Value) (c, work int, err error) {
+	return int(a.Rune()) - int(b.Rune()), 0, nil
+}
 
 // sorter sorts by merging, which keeps equal elements in order and can stop anywhere.
 type sorter struct {
@@ -103,7 +106,10 @@ func (s *sorter) insertion(items []Value) error {
 	for i := 1; i < len(items); i++ {
 		x, j := items[i], i
 		for ; j > 0; j-- {
-			c, work := s.order(items[j-1], x)
+			c, work, err := s.order(s.m, items[j-1], x)
+			if err != nil {
+				return err
+			}
 			if err := s.tick(1 + work); err != nil {
 				return err
 			}
@@ -123,7 +129,10 @@ func (s *sorter) merge(out, a, b []Value) error {
 		if len(a) == 0 || len(b) == 0 {
 			return s.copyRest(out[i:], a, b)
 		}
-		c, work := s.order(a[0], b[0])
+		c, work, err := s.order(s.m, a[0], b[0])
+		if err != nil {
+			return err
+		}
 		if err := s.tick(1 + work); err != nil {
 			return err
 		}
