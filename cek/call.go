@@ -175,6 +175,11 @@ func (m *Machine) tailCall(n int) error {
 // calling frame still stands, for the trace.
 func (m *Machine) tailCallAt(at uint16, n int) error {
 	callee := kernel.Slot(m.fp, at)
+	if callee.Kind() == kernel.KindLambda {
+		if c := asLambda(*callee).code; c.shifts && c.required == n {
+			return m.shift(callee, n, m.caller())
+		}
+	}
 	if err := m.checkCall(*callee, n); err != nil {
 		return err
 	}
@@ -184,9 +189,6 @@ func (m *Machine) tailCallAt(at uint16, n int) error {
 			m.giveBack(v)
 		}
 		return err
-	}
-	if callee.Kind() == kernel.KindLambda && asLambda(*callee).code.shifts {
-		return m.shift(callee, n, m.caller())
 	}
 	*m.fp = *callee
 	copy(kernel.Slots(kernel.Slot(m.fp, headSize), n), kernel.Slots(kernel.Slot(callee, headSize), n))
