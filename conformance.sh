@@ -12,6 +12,7 @@
 # nothing failed and something passed.
 
 set -uo pipefail
+unset CDPATH
 cd "$(dirname "${BASH_SOURCE[0]}")" || exit 1
 
 staticcheck_version=v0.8.2
@@ -28,7 +29,9 @@ for arg in "$@"; do
 done
 
 temp=$(mktemp -d) || exit 1
-trap 'rm -rf "$temp"' EXIT
+trap 'chmod -R u+w "$temp"; rm -rf "$temp"' EXIT # what Go fetches it makes read-only
+# Go keeps what it builds and fetches below the home; a bare machine may have none that can be written to.
+if [ ! -w "${HOME:-}" ]; then export HOME="$temp"; fi
 total_passed=0
 total_failed=0
 export GOFLAGS="${GOFLAGS:-} -buildvcs=false"

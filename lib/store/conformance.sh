@@ -14,6 +14,7 @@
 # line is "N passed, N failed"; the exit status is 0 if nothing failed and every suite ran everywhere.
 
 set -uo pipefail
+unset CDPATH
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd) || exit 1
 root=$(cd "$here/../.." && pwd) || exit 1
 cd "$root" || exit 1
