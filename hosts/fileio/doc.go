@@ -38,7 +38,7 @@
 // format.go shows the bytes as boxes.
 //
 // Reading order: host.go (what a Host is, requests), frame.go, runsum.go, record.go, walk.go, segment.go, mark.go
-// (the bytes), queue.go, turn.go, commit.go, write.go (a commit), catalog.go, memindex.go, loader.go (what is
+// (the bytes), queue.go, turn.go, commit.go, write.go (a commit), catalog.go, memindex.go, memstream.go, loader.go (what is
 // where, in memory), page.go, indexwrite.go, indexfile.go, summary.go, indexsave.go, idtable.go, idmerge.go, checkpoint.go (and on
 // the disk), open.go, load.go, scan.go, tail.go, start.go (opening, and telling a torn tail from damage),
 // read.go, readall.go, ordered.go, kv.go, blob.go, wait.go (answers), refresh.go (a reader beside a writer), mend.go,
