@@ -63,7 +63,12 @@ func (s *Set) items(m *Meter) ([]Value, error) {
 
 // find gives the entry of v, whose hash is given, or nil.
 func (s *Set) find(m *Meter, hash uint64, v Value) (*entry, error) {
-	return s.findBy(hash, v, func(member Value) (bool, error) { return EqualMetered(m, member, v) })
+	return s.findBy(hash, v, func(member Value) (bool, error) {
+		if err := work(m, 1); err != nil { // members that were changed since keep their hashes: there may be many
+			return false, err
+		}
+		return EqualMetered(m, member, v)
+	})
 }
 
 // findBy gives the entry of v, whose hash is given, or nil; equal tells whether a member is equal to v.
