@@ -125,8 +125,11 @@ func TestOnceLooksIntoFewFiles(t *testing.T) {
 			table = name
 		}
 	}
-	for n, bad := range []string{"", "x", whole[table][:4096], strings.Repeat("x", len(whole[table])),
-		whole[table][:4096] + strings.Repeat("x", len(whole[table])-4096)} {
+	for n, bad := range []string{"", "x", whole[table][:len(whole[table])-4096], strings.Repeat("x", len(whole[table])),
+		whole[table][:len(whole[table])-4096] + strings.Repeat("x", 4096)} {
+		if testing.Short() && n%2 > 0 {
+			continue
+		}
 		fs := countingFs{store(t, with(whole, table, bad)), new(atomic.Int64)}
 		if r, err := fileio.Verify(context.Background(), fs, "store"); err != nil || len(r.Problems) != 1 || r.Damaged() ||
 			!strings.Contains(r.Problems[0].File, table) {
