@@ -21,18 +21,33 @@ func (h *Host) mergeTables(locked bool) {
 		return
 	}
 	t, err := m.write()
-	if err != nil {
-		return
-	}
 	if !locked {
 		h.writing.Lock()
 		defer h.writing.Unlock()
+	}
+	if err != nil {
+		h.dropDamaged(err)
+		return
 	}
 	if n := len(h.idTables) - len(m.tables); n >= 0 && slices.Equal(h.idTables[n:], m.tables) {
 		h.idTables = append(slices.Clone(h.idTables[:n]), t)
 		h.removeTables(m.tables)
 	} else { // one was dropped meanwhile
 		h.removeTables([]*idTable{t})
+	}
+}
+
+// dropDamaged does without the table that an error is about, if it is about one. The caller holds writing.
+func (h *Host) dropDamaged(err error) {
+	var bad *indexError
+	if !errors.As(err, &bad) {
+		return
+	}
+	for i, t := range h.idTables {
+		if t.name == bad.file {
+			h.dropTables(i)
+			return
+		}
 	}
 }
 

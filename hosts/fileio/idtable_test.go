@@ -135,6 +135,15 @@ func TestOnceLooksIntoFewFiles(t *testing.T) {
 			!strings.Contains(r.Problems[0].File, table) {
 			t.Fatalf("damage %d: %v, %v", n, r.Problems, err)
 		}
+		h := open(t, fs, "store", onceOptions())
+		for id := range onceSegments + 1 { // so that each page is looked at
+			if seq := onceFor(t, h, id); seq != int64(id+1) {
+				t.Fatalf("damage %d: id %d has seq %d", n, id, seq)
+			}
+		}
+		if err := h.Close(); err != nil {
+			t.Fatal(err)
+		}
 		askIDs(t, fs, fmt.Sprint("damage ", n), onceSegments+2, 1<<30)
 		mergeIDs(t, fs, onceSegments+1)
 		askIDs(t, fs, fmt.Sprint("after damage ", n), onceSegments+3, most)
