@@ -210,6 +210,7 @@ func copySlots(to, from []kernel.Value) {
 		return
 	}
 	to = to[:len(from)]
+	//lint:ignore S1001 a call of copy costs more than a few slots
 	for i, v := range from {
 		to[i] = v
 	}
