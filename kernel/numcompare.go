@@ -40,12 +40,6 @@ func CompareMetered(m *Meter, a, b Value) (c int, ok bool, err error) {
 	return compareMetered(m, a, b)
 }
 
-// compareNumbers is Compare for what are numbers for sure.
-func compareNumbers(a, b Value) (c int, ok bool) {
-	c, ok, _ = compareMetered(nil, a, b) // its only error is the meter's
-	return c, ok
-}
-
 // compareMetered compares numbers exactly: a float is taken for the rational it stands for.
 func compareMetered(m *Meter, a, b Value) (c int, ok bool, err error) {
 	switch {

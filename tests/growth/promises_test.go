@@ -27,6 +27,12 @@ func linear(name, setup, op string) operation {
 	return operation{name: name, promise: 1, setup: setup, op: op, once: true}
 }
 
+// keeping is an operation that finds so many bytes of what it needs still there from the run before.
+func keeping(bytes float64, o operation) operation {
+	o.kept = bytes
+	return o
+}
+
 // search is a linear operation that is charged for the text it may look at, which is up to some
 // thousand steps for each match and less when little text is left: steps say nothing of its growth.
 func search(name, setup, op string) operation {
@@ -191,7 +197,7 @@ func control() []operation {
 			"(define state (cek-step-loop (make-cek-state (list 'let 'below (list (list 'd n))"+
 				" '(if (= d 0) (do (perform 1) (perform 2)) (+ 1 (below (- d 1))))))))",
 			"(cek-step-loop (cek-resume state i))"),
-		linear("a recursion n deep", "(define (down k) (if (= k 0) 0 (+ 1 (down (- k 1)))))", "(down n)"),
+		keeping(256<<10, linear("a recursion n deep", "(define (down k) (if (= k 0) 0 (+ 1 (down (- k 1)))))", "(down n)")),
 		linear("a recursion n deep, captured at the bottom", "(define (down k) (if (= k 0) (call/cc (fn (k) 0)) (+ 1 (down (- k 1)))))", "(down n)"),
 		linear("a recursion n deep, left by call/cc", "(define (down k out) (if (= k 0) (out 0) (+ 1 (down (- k 1) out))))",
 			"(call/cc (fn (out) (down n out)))"),
