@@ -147,24 +147,8 @@ func (e *environment) define(name string, v kernel.Value) {
 // names gives the bound names that a program sees here, sorted.
 func (e *environment) names() []string {
 	seen := map[string]bool{}
-	for ; e != nil; e = e.parent {
-		for n, c := range e.cells {
-			if !c.value.IsUnbound() && !(c.fixed && strings.HasPrefix(n, "%")) {
-				seen[n] = true
-			}
-		}
-		if e.prelude != nil {
-			for n := range e.prelude.names {
-				if !strings.HasPrefix(n, "%") {
-					seen[n] = true
-				}
-			}
-		}
-		if e.shelf != nil {
-			for n := range e.shelf.names {
-				seen[n] = true
-			}
-		}
+	for n := range e.seen {
+		seen[n] = true
 	}
 	out := make([]string, 0, len(seen))
 	for n := range seen {
@@ -172,6 +156,31 @@ func (e *environment) names() []string {
 	}
 	sort.Strings(out)
 	return out
+}
+
+// seen yields the bound names that a program sees here, in any order, some more than once.
+func (e *environment) seen(yield func(string) bool) {
+	for ; e != nil; e = e.parent {
+		for n, c := range e.cells {
+			if !c.value.IsUnbound() && !(c.fixed && strings.HasPrefix(n, "%")) && !yield(n) {
+				return
+			}
+		}
+		if e.prelude != nil {
+			for n := range e.prelude.names {
+				if !strings.HasPrefix(n, "%") && !yield(n) {
+					return
+				}
+			}
+		}
+		if e.shelf != nil {
+			for n := range e.shelf.names {
+				if !yield(n) {
+					return
+				}
+			}
+		}
+	}
 }
 
 // size counts the names that e knows.
@@ -187,48 +196,7 @@ func (e *environment) size() int {
 }
 
 // nearest gives the bound name most like name, or "" if none is close.
-func (e *environment) nearest(name string) string { return Nearest(name, e.names()) }
-
-// Nearest gives the one of names that is most like name, or "" if none is close: at most a third of its
-// letters differ (Damerau-Levenshtein with adjacent transpositions). Names that begin with % are left out.
-func Nearest(name string, names []string) string {
-	best, bestDist := "", len(name)/3+1
-	if len(name) > 64 {
-		return ""
-	}
-	for _, n := range names {
-		if strings.HasPrefix(n, "%") || len(n) > 64 {
-			continue
-		}
-		if d := editDistance(name, n); d < bestDist {
-			best, bestDist = n, d
-		}
-	}
-	return best
-}
-
-func editDistance(a, b string) int {
-	before, last := make([]int, len(b)+1), make([]int, len(b)+1)
-	for j := range last {
-		last[j] = j
-	}
-	for i := 1; i <= len(a); i++ {
-		row := make([]int, len(b)+1)
-		row[0] = i
-		for j := 1; j <= len(b); j++ {
-			cost := 1
-			if a[i-1] == b[j-1] {
-				cost = 0
-			}
-			row[j] = min(last[j]+1, row[j-1]+1, last[j-1]+cost)
-			if i > 1 && j > 1 && a[i-1] == b[j-2] && a[i-2] == b[j-1] {
-				row[j] = min(row[j], before[j-2]+1)
-			}
-		}
-		before, last = last, row
-	}
-	return last[len(b)]
-}
+func (e *environment) nearest(name string) string { return nearest(name, e.seen) }
 
 // macro is what defmacro and define-syntax bind.
 type macro struct {
