@@ -209,3 +209,23 @@ func TestQuotingIsCharged(t *testing.T) {
 		t.Errorf("%d steps for %d looks at %d elements", took, rounds, n)
 	}
 }
+
+// TestKeywordArgumentsAreLinear: so many keyword arguments take a time in proportion to be told apart.
+func TestKeywordArgumentsAreLinear(t *testing.T) {
+	const few, many, tooMuch = 240, 1920, 30
+	calls := func(n int) time.Duration {
+		m := machine(t, cek.Config{})
+		start(t, m, "(define (f &key "+times(n, "k%d")+") k0) (define l (list "+times(n, ":k%d %d")+"))")
+		from := cpu()
+		start(t, m, "(do ((i 0 (+ i 1))) ((= i 30)) (apply f l))")
+		return cpu() - from
+	}
+	worst := 0.0
+	for range 4 {
+		short, long := calls(few), calls(many)
+		if worst = float64(long) / float64(max(short, time.Millisecond)); worst < tooMuch {
+			return
+		}
+	}
+	t.Errorf("%d keyword arguments took %.0f times as long as %d", many, worst, few)
+}

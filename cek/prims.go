@@ -217,30 +217,60 @@ func checkKeys(m *kernel.Meter, args []kernel.Value) (kernel.Value, error) {
 			return kernel.Nil, kernel.WantArg(i, args[i], "list or string")
 		}
 	}
-	items := args[0].AsList().Items()
-	fn := args[2].Text()
-	d := kernel.NewDict()
-	if len(items)%2 != 0 {
+	given, names, fn := args[0].AsList(), args[1].AsList(), args[2].Text()
+	if given.Len()%2 != 0 {
 		return kernel.Nil, kernel.Condf(kernel.CondArity, "%s: the keyword arguments are not in pairs", fn)
 	}
-	for i := 0; i < len(items); i += 2 {
-		k := items[i]
-		if k.IsKeyword() {
-			k = kernel.Str(k.SymbolName())
-		}
-		known := false
-		for _, n := range args[1].AsList().Items() {
-			known = known || kernel.Equal(n, k)
-		}
-		if !known {
-			return kernel.Nil, kernel.NewCondition(kernel.CondArity, fn+": no such keyword argument:", items[i])
-		}
-		if !k.IsString() {
-			return kernel.Nil, kernel.Condf(kernel.CondArity, "%s: a keyword argument's name is %s", fn, kernel.TypeOf(k))
-		}
-		d.Set(k.AsString(), items[i+1])
+	pairs := given.Len() / 2
+	if err := m.Work(names.Len() + pairs); err != nil {
+		return kernel.Nil, err
 	}
-	return d.Value(), nil
+	if err := m.Alloc(min(pairs, names.Len()) * keySpace); err != nil {
+		return kernel.Nil, err
+	}
+	known, d := among(names, pairs), kernel.NewDict()
+	for it := given.All(); ; {
+		k, ok := it.Next()
+		if !ok {
+			return d.Value(), nil
+		}
+		v, _ := it.Next()
+		key, named := k, k.IsString()
+		if k.IsKeyword() {
+			key, named = kernel.Str(k.SymbolName()), true
+		}
+		if !named || !known(key) {
+			return kernel.Nil, kernel.NewCondition(kernel.CondArity, fn+": no such keyword argument:", k)
+		}
+		d.Set(key.AsString(), v)
+	}
+}
+
+// keySpace is the bytes of an argument in the dict of them.
+const keySpace = 4 * slotSize
+
+// among gives a function that tells whether a string is one of names, for about so many questions: a few are
+// answered by looking through the names.
+func among(names *kernel.List, questions int) func(kernel.Value) bool {
+	if questions <= 4 {
+		return func(v kernel.Value) bool {
+			for it := names.All(); ; {
+				if n, ok := it.Next(); !ok || kernel.Equal(n, v) {
+					return ok
+				}
+			}
+		}
+	}
+	all := make(map[string]bool, names.Len())
+	for it := names.All(); ; {
+		n, ok := it.Next()
+		if !ok {
+			return func(v kernel.Value) bool { return all[v.Text()] }
+		}
+		if n.IsString() {
+			all[n.Text()] = true
+		}
+	}
 }
 
 func conditionTrace(m *kernel.Meter, args []kernel.Value) (kernel.Value, error) {
