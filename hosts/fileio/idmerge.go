@@ -69,16 +69,16 @@ func (h *Host) tableToMake() *tableMerge {
 		m.last, m.top = p.last, h.parts[h.partOf(p.last)+1].base
 		ids += p.idx.nIDs
 	}
-	if len(m.parts) < tableParts || ids == 0 {
+	if len(m.parts) < h.opts.tableParts || ids == 0 {
 		return nil
 	}
 	for size := m.last - m.first + 1; ; size = m.last - m.first + 1 {
 		i := len(h.idTables) - len(m.tables)
 		same := 0
-		for same < i && levelOf(h.idTables[i-1-same].last-h.idTables[i-1-same].first+1) <= levelOf(size) {
+		for same < i && h.levelOf(h.idTables[i-1-same].last-h.idTables[i-1-same].first+1) <= h.levelOf(size) {
 			same++
 		}
-		if same < tableParts-1 {
+		if same < h.opts.tableParts-1 {
 			return m
 		}
 		m.tables = h.idTables[i-same:]
@@ -86,10 +86,10 @@ func (h *Host) tableToMake() *tableMerge {
 	}
 }
 
-// levelOf gives the level of a table of so many segments: each has tableParts times as many as that below.
-func levelOf(segments uint64) int {
-	level := 0
-	for ; segments >= tableParts; segments /= tableParts {
+// levelOf gives the level of a table of so many segments: each has Options.tableParts times as many as that below.
+func (h *Host) levelOf(segments uint64) int {
+	level, parts := 0, uint64(h.opts.tableParts)
+	for ; segments >= parts; segments /= parts {
 		level++
 	}
 	return level
@@ -142,7 +142,11 @@ func (m *tableMerge) write() (*idTable, error) {
 	for _, s := range m.tables {
 		add(s.pager, idTableHead, s.n, 0)
 	}
-	for _, p := range m.parts {
+	parts := m.parts
+	if h.opts.plant.shortTable {
+		parts = parts[:len(parts)-1]
+	}
+	for _, p := range parts {
 		add(p.idx.pager, p.idx.ids, p.idx.nIDs, p.first())
 	}
 	name := h.path(idTableName(m.first, m.last))

@@ -27,8 +27,7 @@ type idTable struct {
 	file *keptFile
 }
 
-// tableParts is how many segments, or tables of a size, are merged into one table.
-const tableParts = 16
+const defaultTableParts = 16
 
 const (
 	idTableMagic = "sxids\r\n\x00"
@@ -75,7 +74,7 @@ func (h *Host) openTable(id storeID, first, last uint64) (*idTable, error) {
 		return nil, err
 	}
 	t := &idTable{first: first, last: last, file: f}
-	t.pager = pager{name: name, r: f, seed: idTableSeed(id, first, last), cache: &h.cache}
+	t.pager = pager{name: name, r: f, seed: idTableSeed(id, first, last), cache: &h.cache, free: h.opts.plant.trustTable}
 	b, err := t.at(0, idTableHead)
 	if err == nil {
 		t.top, t.n = int64(binary.LittleEndian.Uint64(b[48:])), int64(binary.LittleEndian.Uint64(b[56:]))

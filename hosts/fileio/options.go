@@ -54,6 +54,9 @@ type Options struct {
 	// SegmentBytes is the size after which a new file is begun; 0 means 64 MiB, and the most is 2 GiB.
 	SegmentBytes int64
 
+	// tableParts is how many segments, or tables of ids of a size, are merged into one table; 0 means 16.
+	tableParts int
+
 	rebuild bool   // index files and the checkpoint are not looked at, and written anew
 	inline  bool   // background work is done at once, by whoever causes it, so that runs can be repeated
 	plant   faults // switches for tests of the tests
@@ -79,6 +82,10 @@ type faults struct {
 	earlyDelete    bool // what a rewriting replaces is removed before the manifest is durable
 	earlyMark      bool // the mark says that a commit was answered before it is synced
 	ignoreFailure  bool // writing goes on after a failed sync
+	trustTable     bool // a table of ids is believed whatever its checksums say
+	shortTable     bool // a table of ids is made without those of its newest segment
+	loneUnsynced   bool // a commit that nobody waits beside is answered without a sync
+	twoAlone       bool // a commit does not look whether another one is being written
 }
 
 const (
@@ -100,6 +107,9 @@ func (o Options) withDefaults() Options {
 		o.SegmentBytes = defaultSegmentBytes
 	}
 	o.SegmentBytes = min(o.SegmentBytes, maxSegmentBytes)
+	if o.tableParts == 0 {
+		o.tableParts = defaultTableParts
+	}
 	if o.OpenFiles <= 0 {
 		o.OpenFiles = defaultOpenFiles
 	}

@@ -30,7 +30,8 @@ type look func(t *testing.T, b bug) []string
 
 // looks are the sweeps by name, kept short: they end at the first thing that is wrong.
 func looks() map[string]look {
-	all := map[string]look{"copies": copies, "moves": moves, "old manifest": oldManifest, "intervals": intervals, "rot": rotLook}
+	all := map[string]look{"copies": copies, "moves": moves, "old manifest": oldManifest, "intervals": intervals, "rot": rotLook,
+		"both alone": bothAlone}
 	for name := range scripts() {
 		all["crashes "+name] = crashLook(name, Options{})
 		all["faults "+name] = faultLook(name)
@@ -294,6 +295,10 @@ func TestPlantedBugs(t *testing.T) {
 		"what a rewriting replaces is removed before the manifest": {faults{earlyDelete: true}, "crashes compaction"},
 		"the mark says that a commit was answered before its sync": {faults{earlyMark: true}, "crashes streams"},
 		"writing goes on after a failed sync":                      {faults{ignoreFailure: true}, "faults streams"},
+		"a table of ids is believed whatever its checksums say":    {faults{trustTable: true}, "rot"},
+		"a table of ids is made without those of a segment":        {faults{shortTable: true}, "crashes ids"},
+		"a commit that nobody waits beside is answered unsynced":   {faults{loneUnsynced: true}, "crashes streams"},
+		"two commits both think that they are alone":               {faults{twoAlone: true}, "both alone"},
 	}
 	if len(bugs) < 15 {
 		t.Errorf("%d bugs, want at least 15", len(bugs))
@@ -432,7 +437,7 @@ func TestEverySyncIsNeeded(t *testing.T) {
 // TestNothingIsFoundWithoutABug shows that the sweeps that no other test uses find nothing in the engine
 // as it is.
 func TestNothingIsFoundWithoutABug(t *testing.T) {
-	for _, name := range []string{"copies", "moves", "old manifest", "intervals", "crashes, no optional calls", "crashes, relaxed"} {
+	for _, name := range []string{"copies", "moves", "old manifest", "intervals", "both alone", "crashes, no optional calls", "crashes, relaxed"} {
 		if testing.Short() && strings.HasPrefix(name, "crashes") {
 			continue
 		}

@@ -62,7 +62,18 @@ compact`,
 reopen
 ("blob/put" "two")
 ("store/commit" {:appends ({:stream "a" :events ({:type "t" :at 7 :data 2})})})
-("blob/put" "three")`}
+("blob/put" "three")`,
+		"ids": `
+("store/commit" {:appends ({:stream "x" :events ({:type "t" :at 1 :data "%100"})})})
+("store/commit" {:appends ({:stream "a" :once true :events ({:type "t" :at 1 :data "%150" :id "i"})})})
+("store/truncate" {:stream "x" :before 2})
+("store/commit" {:appends ({:stream "b" :once true :events ({:type "t" :at 1 :data "%200" :id "i"} {:type "t" :at 1 :data 1 :id "j"})})})
+compact
+("store/commit" {:appends ({:stream "a" :once true :events ({:type "t" :at 1 :data "%150" :id "i"} {:type "t" :at 2 :data "%200" :id "k"})})})
+reopen
+("store/truncate" {:stream "a" :before 2})
+("store/commit" {:appends ({:stream "a" :once true :events ({:type "t" :at 2 :data "%200" :id "i"})})})
+("store/commit" {:appends ({:stream "b" :once true :events ({:type "t" :at 1 :data 1 :id "j"} {:type "t" :at 4 :data 1 :id "k"})})})`}
 }
 
 // step is one thing that is done to a store.

@@ -60,10 +60,16 @@ func (h *Host) submitJob(op string, j *job) error {
 // writeAlone writes a frame of one job, if nobody writes or waits. Those that come meanwhile wait in the queue,
 // and the first of them for the lock.
 func (h *Host) writeAlone(j *job) bool {
-	if h.opts.ReadOnly || h.queue.waiting.Load() > 0 || !h.writing.TryLock() {
+	if h.opts.ReadOnly || h.queue.waiting.Load() > 0 {
 		return false
 	}
-	defer h.writing.Unlock()
+	switch {
+	case h.writing.TryLock():
+		defer h.writing.Unlock()
+	case !h.opts.plant.twoAlone:
+		return false
+	}
+	h.log.unsynced = h.opts.plant.loneUnsynced
 	t := h.newTurn()
 	h.decideJob(t, j)
 	if t.size() > 0 {
@@ -150,6 +156,7 @@ func (h *Host) decideJob(t *turn, j *job) {
 func (h *Host) writeGroup(own *job) (others []*job) {
 	h.writing.Lock()
 	defer h.writing.Unlock()
+	h.log.unsynced = false
 	t := h.newTurn()
 	for t.size() < groupBytes {
 		j := h.queue.take()

@@ -373,12 +373,16 @@ type idLookup struct {
 	err        error
 }
 
-// inSegments looks through segments from home on.
+// inSegments looks through segments, whose parts ascend, from home on. A segment that was rewritten stands for the part
+// that it is in now, which can begin before home and have what is looked for.
 func (l *idLookup) inSegments(list []uint64, home uint64) bool {
+	seen := -1
 	for _, segment := range list {
-		if segment >= home && l.inPart(l.h.partOf(segment)) {
+		i := l.h.partOf(segment)
+		if i > seen && l.h.parts[i].last >= home && l.inPart(i) {
 			return true
 		}
+		seen = max(seen, i)
 	}
 	return false
 }

@@ -19,8 +19,10 @@ type writer struct {
 	failed error // why nothing more is written until the store is opened again
 	buf    []byte
 	dirty  bool // something was written and not synced
-	turn   turn
-	taker  loader // takes frames into the last part
+
+	unsynced bool // the frame is answered without a sync: a switch for tests of the tests
+	turn     turn
+	taker    loader // takes frames into the last part
 }
 
 // Room that is made ahead of the end of the log, in bytes. Where nothing is synced it is made for another reason:
@@ -104,7 +106,7 @@ func (h *Host) writeFrame(frame []byte) error {
 	h.makeRoom(int64(len(frame)))
 	err := writeFull(h.log.file, frame, h.log.end)
 	h.log.dirty = true
-	if err == nil && h.opts.Sync == SyncAlways {
+	if err == nil && h.opts.Sync == SyncAlways && !h.log.unsynced {
 		for try := 0; try == 0 || err != nil && try == 1 && h.opts.plant.retry; try++ {
 			err = h.syncLog()
 		}
