@@ -29,7 +29,7 @@ func (h *Host) mergeTables(locked bool) {
 		h.dropDamaged(err)
 		return
 	}
-	if n := len(h.idTables) - len(m.tables); n >= 0 && slices.Equal(h.idTables[n:], m.tables) {
+	if n := len(h.idTables) - len(m.tables); n >= 0 && slices.Equal(h.idTables[n:], m.tables) && m.first == h.untabled(n) {
 		h.idTables = append(slices.Clone(h.idTables[:n]), t)
 		h.removeTables(m.tables)
 	} else { // one was dropped meanwhile
@@ -37,14 +37,21 @@ func (h *Host) mergeTables(locked bool) {
 	}
 }
 
+// untabled gives the segment that follows those of the first n tables. The caller holds writing.
+func (h *Host) untabled(n int) uint64 {
+	if n == 0 {
+		return h.parts[0].first()
+	}
+	return h.idTables[n-1].last + 1
+}
+
 // dropDamaged does without the table that an error is about, if it is about one. The caller holds writing.
 func (h *Host) dropDamaged(err error) {
 	var bad *indexError
-	if !errors.As(err, &bad) {
-		return
-	}
+	var gone *goneError
+	isBad, isGone := errors.As(err, &bad), errors.As(err, &gone)
 	for i, t := range h.idTables {
-		if t.name == bad.file {
+		if isBad && t.name == bad.file || isGone && t.file == gone.file {
 			h.dropTables(i)
 			return
 		}
@@ -53,10 +60,7 @@ func (h *Host) dropDamaged(err error) {
 
 // tableToMake tells what is to be merged; nil if nothing is. The caller holds writing.
 func (h *Host) tableToMake() *tableMerge {
-	m := &tableMerge{h: h, id: h.parts[0].key.id, first: h.parts[0].first()}
-	if n := len(h.idTables); n > 0 {
-		m.first = h.idTables[n-1].last + 1
-	}
+	m := &tableMerge{h: h, id: h.parts[0].key.id, first: h.untabled(len(h.idTables))}
 	ids := int64(0)
 	for _, p := range h.parts[:len(h.parts)-1] {
 		if p.last < m.first {
