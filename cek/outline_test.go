@@ -296,8 +296,7 @@ func TestNobodySeesWhatIsCompiled(t *testing.T) {
 	if !slices.Equal(ends[:2], ends[2:]) {
 		t.Errorf("steps and bytes: %v, all compiled %v", ends[:2], ends[2:])
 	}
-	// Which keys of dicts machines share, and so are counted once, depends on what other machines made.
-	if d := memory[1] - memory[0]; d < -memory[0]/100 || d > memory[0]/100 {
+	if memory[0] != memory[1] {
 		t.Errorf("memory: %d bytes, all compiled %d", memory[0], memory[1])
 	}
 }

@@ -5,8 +5,9 @@ package kernel
 // them, because machines share constants. It writes to no object.
 //
 // The count is that of Go's allocations, nearly: what it counts for a program is the same in every
-// process. So texts are counted with each String that holds them, and the keys of small dicts, whose
-// shapes machines share, by a rule of their own (dictKey).
+// process. So texts are counted with each String that holds them, but the keys of small dicts, whose
+// shapes machines share, by a rule of their own (dictKey); and where such a key is held by something else, it
+// is counted once, however many shapes have made a String of it.
 type Census struct {
 	// Bytes is the count so far.
 	Bytes int64
@@ -16,6 +17,7 @@ type Census struct {
 	// takes the values in it.
 	Other func(c *Census, v Value)
 
+	keys  map[string]bool // counted already
 	marks map[uintptr]*[markWords]uint64
 	page  uintptr // of the marks in words
 	words *[markWords]uint64

@@ -81,7 +81,15 @@ func (c *Census) text(s *String) {
 	if s.long {
 		more += int(s.runes) / blockRunes * 4
 	}
-	Reach(c, s, more)
+	if !s.keyed {
+		Reach(c, s, more)
+	} else if c.mark(addressOf(s)) && !c.keys[s.s] {
+		if c.keys == nil {
+			c.keys = map[string]bool{}
+		}
+		c.keys[s.s] = true
+		c.Bytes += int64(rounded(sizeOf(s)) + more)
+	}
 }
 
 func (c *Census) list(l *List) {
@@ -139,7 +147,7 @@ const changeBytes = 24
 // shapeBytes and dictKey are what the shape of a small dict and each of its keys count for. They may be
 // shared with other dicts, of this machine or of others, or may not: so the count is between the two, and
 // more for a long text.
-const shapeBytes = 24
+const shapeBytes = 32
 
 func dictKey(k *String) int { return 20 + max(0, len(k.s)-32) }
 

@@ -24,10 +24,12 @@ type flatDict struct {
 const maxFlat = 8
 
 // Shape is the keys of small dicts in order. Shapes are immutable but for a cache of the shape with
-// one more key, so dicts built alike share theirs.
+// one more key, so dicts built alike share theirs, whatever machine builds them. So that no program sees whether
+// another one has built such a dict before, the keys are Strings that only shapes make.
 type Shape struct {
-	keys []*String
-	next atomic.Pointer[[]transition]
+	keys  []*String
+	asked []*String // the Strings that the keys were copied from: mostly one of them is looked for
+	next  atomic.Pointer[[]transition]
 	// known counts the shapes that were ever remembered, by all that came from the empty one.
 	known *atomic.Int64
 }
@@ -48,7 +50,7 @@ var emptyShape = &Shape{known: new(atomic.Int64)}
 
 // index gives the place of key, or -1.
 func (s *Shape) index(key *String) int {
-	for i, k := range s.keys {
+	for i, k := range s.asked {
 		if k == key {
 			return i
 		}
@@ -72,13 +74,17 @@ func (s *Shape) with(key *String) *Shape {
 			return t.to
 		}
 	}
-	keys := make([]*String, len(s.keys)+1)
-	copy(keys, s.keys)
-	keys[len(s.keys)] = key
-	to := &Shape{keys: keys, known: s.known}
+	n := len(s.keys)
+	to := &Shape{keys: make([]*String, n+1), known: s.known}
+	copy(to.keys, s.keys)
+	to.keys[n] = key.asKey()
+	to.asked = to.keys
 	if s.known.Load() >= maxShapes {
 		return to
 	}
+	to.asked = make([]*String, n+1)
+	copy(to.asked, s.asked)
+	to.asked[n] = key
 	s.known.Add(1)
 	// Replaced as a whole, since shapes are shared between machines; a transition that is lost in a
 	// race, or pushed out, is made again.

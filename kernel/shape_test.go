@@ -22,3 +22,24 @@ func TestShapesAreBounded(t *testing.T) {
 		t.Errorf("%d shapes are remembered, want %d at most", n, maxShapes)
 	}
 }
+
+// TestKeysOfForgottenShapes: the keys of two dicts are eq? or not, whatever shapes were made in between.
+func TestKeysOfForgottenShapes(t *testing.T) {
+	key := func(name string) Value {
+		d := NewDict()
+		d.Set(NewString(name), Nil)
+		all := d.All()
+		k, _, _ := all.Next()
+		return Ref(&k.Header)
+	}
+	before := key("forgotten")
+	for i := range 2 * maxTransitions {
+		key(fmt.Sprint("other-", i))
+	}
+	if after := key("forgotten"); before == after || !Eq(before, after) {
+		t.Errorf("one String: %v, eq?: %v", before == after, Eq(before, after))
+	}
+	if own := Str("forgotten"); Eq(before, own) {
+		t.Error("a text is eq? to a key")
+	}
+}

@@ -12,6 +12,7 @@ type String struct {
 	Header
 	ascii bool
 	long  bool   // it is the head of a longString
+	keyed bool   // it is a key of a Shape, and of no machine
 	runes int32  // characters; meaningless for texts of 2 GiB and more, which the limits forbid
 	hash  uint64 // 0 until asked; written atomically, since constants are shared between machines
 	s     string
@@ -36,6 +37,23 @@ func NewString(s string) *String {
 	}
 	l := &longString{String: String{Header: Header{KindString}, long: true, runes: int32(n), s: s}}
 	return &l.String
+}
+
+// asKey gives the String of its own that a Shape has for the key s, or s itself if a Shape has made it.
+func (s *String) asKey() *String {
+	var k *String
+	switch {
+	case s.keyed:
+		return s
+	case len(s.s) <= 32: // else the bytes are no part of s, which need not be kept for them
+		k = copyString(s.s)
+	case s.long:
+		k = &(&longString{String: String{Header: s.Header, long: true, runes: s.runes, s: s.s}}).String
+	default:
+		k = &String{Header: s.Header, ascii: s.ascii, runes: s.runes, s: s.s}
+	}
+	k.keyed, k.hash = true, atomic.LoadUint64(&s.hash)
+	return k
 }
 
 // copyString makes a String of a copy of the text: one object with the bytes if they are few.
