@@ -80,6 +80,9 @@ func freezePrograms() map[string]string {
 		"buffer":   `(define b (make-string-buffer "a")) (define c b) (perform 1) (string-buffer-append! b "b") (string-buffer->string c)`,
 		"promises": `(define p (delay (+ (perform "forcing") 1))) (define q (delay-force p)) (list (force q) (force p))`,
 		"sets":     `(define s (make-set (list 1 (list 2 3)))) (define o (make-set (list s))) (perform 1) (list (set-member? s (list 2 3)) (set-member? o s))`,
+		"sets of members with one hash": `(define (again n) (let ((l (list 1 '(2)))) (set-add! s l) (set-nth! l 0 (list 'changed n))))
+			(define s (make-set)) (for-each again (range 6)) (set-add! s (list 1 '(2))) (perform 1)
+			(list (set->list s) (set-member? s (list 1 '(2))) (set-member? s '((changed 5) (2))) (len (set->list (set-remove! s (list 1 '(2))))))`,
 		"sets of changed members": `(define (changed x) (let ((l (list x))) (let ((s (make-set (list l)))) (set-nth! l 0 'changed) (set-add! s (list x)) s)))
 			(define (nest f n) (let loop ((i 0) (x 0)) (if (< i n) (loop (+ i 1) (f x)) x)))
 			(define s (make-set (list 1))) (define l (list 1)) (set-add! s l) (append! l s) (define n (nest changed 5)) (perform 1)

@@ -9,7 +9,8 @@ import (
 // eofField stands, in a list of its own, for the eof object.
 const eofField = "eof"
 
-// changedField stands, in a list with a hash, before a member of a set that has been changed.
+// changedField stands, in a list with a hash, before a member of a set that has been changed, and with
+// both hashes before a crowded one.
 const changedField = "changed"
 
 // value gives what stands for v in a field.
@@ -199,10 +200,16 @@ func (f *freezer) function(v kernel.Value) []kernel.Value {
 }
 
 // set gives the fields of a set: its members. One that has been changed since it was added is found no
-// more, and stays so: its hash of then comes before it, in a list with one more element.
+// more, and stays so: its hash of then comes before it, in a list with one more element. So do both hashes
+// of one that is crowded, so that it lies where it lay.
 func (f *freezer) set(s *kernel.Set) []kernel.Value {
 	out := tagged("set")
 	for _, x := range s.Members() {
+		if x.Crowded {
+			out = append(out, kernel.ListOf(kernel.Keyword(changedField), kernel.Int(int64(x.Hash)), kernel.Int(int64(x.Second))),
+				f.value(x.Value))
+			continue
+		}
 		if now, err := kernel.HashMetered(f.meter, x.Value); err != nil || now != x.Hash {
 			var cond *kernel.Condition
 			if err != nil && !errors.As(err, &cond) && f.err == nil {

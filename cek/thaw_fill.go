@@ -399,23 +399,33 @@ func (t *thawer) fillSet(i int) {
 	f := &fields{t: t, at: i, items: t.fields[i]}
 	set := t.made[i].(kernel.Value).AsSet()
 	for f.more() {
-		if hash, ok := f.changed(); ok {
-			set.PutMember(kernel.Member{Value: f.value(), Hash: hash})
+		if member, ok := f.changed(); ok {
+			member.Value = f.value()
+			f.note(set.PutMember(t.meter, member))
 		} else {
 			f.note(set.Put(t.meter, f.value()))
 		}
 	}
 }
 
-// changed gives the hash that the next field, a member that has been changed, had when it was added.
-func (f *fields) changed() (uint64, bool) {
+// changed gives the hashes that the next field, a member that has been changed or is crowded, had when it
+// was added.
+func (f *fields) changed() (x kernel.Member, ok bool) {
 	v := f.items[f.next]
-	if !v.IsList() || v.AsList().Len() != 2 {
-		return 0, false
+	if !v.IsList() || v.AsList().Len() < 2 || v.AsList().Len() > 3 {
+		return x, false
 	}
-	if l := v.AsList(); !l.At(0).IsKeyword() || l.At(0).SymbolName() != changedField || !l.At(1).IsInt() {
-		return 0, false
+	l := v.AsList()
+	if !l.At(0).IsKeyword() || l.At(0).SymbolName() != changedField || !l.At(1).IsInt() {
+		return x, false
+	}
+	x.Hash = uint64(l.At(1).Int64())
+	if x.Crowded = l.Len() == 3; x.Crowded {
+		if !l.At(2).IsInt() {
+			return x, false
+		}
+		x.Second = uint64(l.At(2).Int64())
 	}
 	f.next++
-	return uint64(f.items[f.next-1].AsList().At(1).Int64()), true
+	return x, true
 }

@@ -192,12 +192,8 @@ func (w *canonicalWriter) enter(start string, c canonicalContainer) error {
 }
 
 func (w *canonicalWriter) enterDict(d *Dict) error {
-	keys, err := dictKeys(w.m, d)
+	keys, err := sortedKeys(w.m, d)
 	if err != nil {
-		return err
-	}
-	s := sorter{pacer: pacer{m: w.m}, order: orderTexts}
-	if keys, err = s.sort(keys); err != nil {
 		return err
 	}
 	return w.enter("{", canonicalContainer{list: Iter{view: keys}, dict: d, end: '}'})

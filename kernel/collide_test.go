@@ -80,7 +80,8 @@ func forgedKeys(mask uint64) []*String {
 
 // levels counts the nodes from the root to the entry with that hash, and the entries it is compared with.
 func (m *ordMap) levels(hash uint64) int {
-	n := len(m.candidates(hash))
+	alone, _ := m.candidates(hash)
+	n := len(alone)
 	for r, shift := m.root, uint(0); r != nil; shift += trieBits {
 		n++
 		bit := uint32(1) << ((hash >> shift) & 31)

@@ -225,7 +225,7 @@ func (c *comparison) dicts(a, b *Dict) (bool, error) {
 
 // sets looks up the members of a in b by the hashes they were added with, so that members are not
 // hashed again. Where only one member of b has the hash, the two are compared later; where several
-// have, since a member was changed after it was added, they are compared at once.
+// have, they are compared at once, with the few whose second hashes are the same.
 func (c *comparison) sets(a, b *Set) (bool, error) {
 	members, err := a.m.sorted(c.m)
 	if err != nil {
@@ -247,7 +247,8 @@ func (c *comparison) sets(a, b *Set) (bool, error) {
 		case found == nil:
 			return false, nil
 		}
-		found, err := b.findBy(e.hash, e.key, func(member Value) (bool, error) { return c.equalWithin(member, e.key) })
+		p := placeOf(e)
+		found, err := b.findBy(c.m, &p, e.key, func(member Value) (bool, error) { return c.equalWithin(member, e.key) })
 		if found == nil || err != nil {
 			return false, err
 		}

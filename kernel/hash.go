@@ -180,42 +180,60 @@ func hashAtom(v Value) uint64 {
 	return hashIdentity(v)
 }
 
-// hashIdentity hashes an atom without a heap object by what it is, and another object by its address,
-// which is the one hash that is not the same in every process.
+// hashIdentity hashes an atom that is not text or a number.
 func hashIdentity(v Value) uint64 {
 	if v.Kind() < KindBig {
 		return hashBits(uint64(v.Kind())<<32 ^ v.n)
 	}
-	return hashBits(uint64(addressOf(As[Header](v))))
+	return hashBits(identity(v))
 }
 
-// hashNumber hashes numbers that are equal to the same: an integer of 64 bits by its bits, another
-// number that is some float exactly by the float's bits, and any other by its digits.
+// identity tells apart the values of one kind that are not text or numbers: one without a heap object by
+// what it is, and another by its address, which is not the same in every process.
+func identity(v Value) uint64 {
+	if v.Kind() < KindBig {
+		return v.n
+	}
+	return uint64(addressOf(As[Header](v)))
+}
+
+// hashNumber hashes numbers that are equal to the same.
 func hashNumber(v Value) uint64 {
-	switch v.Kind() {
-	case KindInt:
-		return hashBits(uint64(v.Int64()))
-	case KindFloat:
-		f := v.Float64()
-		if f == math.Trunc(f) && f >= -1<<63 && f < 1<<63 {
-			return hashBits(uint64(int64(f)))
-		}
-		return hashFloat(f)
-	case KindBig:
-		i := v.AsBig()
-		if f, accuracy := i.Float64(); accuracy == big.Exact {
-			return hashFloat(f)
-		}
-		return hashDigits(i)
+	switch kind, bits := plainNumber(v); {
+	case kind == KindInt:
+		return hashBits(bits)
+	case kind == KindFloat:
+		return hashBits(hashBits(bits))
+	case v.Kind() == KindBig:
+		return hashDigits(v.AsBig())
 	}
 	r := v.AsRat()
-	if f, exact := r.Float64(); exact && f != 0 { // too small a fraction counts as exactly 0 there
-		return hashFloat(f)
-	}
 	return hashBits(hashDigits(r.Num()) ^ hashBits(hashDigits(r.Denom())))
 }
 
-func hashFloat(f float64) uint64 { return hashBits(hashBits(math.Float64bits(f))) }
+// plainNumber gives what numbers that are equal have in common: an integer of 64 bits its bits, another
+// number that is some float exactly the float's bits, and any other KindBig: its digits tell it apart.
+func plainNumber(v Value) (Kind, uint64) {
+	switch v.Kind() {
+	case KindInt:
+		return KindInt, uint64(v.Int64())
+	case KindFloat:
+		f := v.Float64()
+		if f == math.Trunc(f) && f >= -1<<63 && f < 1<<63 {
+			return KindInt, uint64(int64(f))
+		}
+		return KindFloat, math.Float64bits(f)
+	case KindBig:
+		if f, accuracy := v.AsBig().Float64(); accuracy == big.Exact {
+			return KindFloat, math.Float64bits(f)
+		}
+		return KindBig, 0
+	}
+	if f, exact := v.AsRat().Float64(); exact && f != 0 { // too small a fraction counts as exactly 0 there
+		return KindFloat, math.Float64bits(f)
+	}
+	return KindBig, 0
+}
 
 func hashDigits(i *big.Int) uint64 {
 	return hashBits(hashText(i.Bytes()) ^ uint64(i.Sign()))

@@ -42,8 +42,9 @@ type entry struct {
 	seq      uint64
 }
 
-// node is a trie node: two bitmaps tell which of the 32 branches hold an entry or a child. Below
-// maxShift all entries with one hash lie in data, unordered, without bitmaps.
+// node is a trie node: two bitmaps tell which of the 32 branches hold an entry or a child. The node at
+// crowdShift has no bitmaps: it holds entries with one hash, those without a second hash in data,
+// unordered, and a trie by second hashes of the others as its only child (ordmap_crowd.go).
 type node struct {
 	dataMap, nodeMap uint32
 	data             []*entry
@@ -56,60 +57,45 @@ const (
 	maxShift = 60
 )
 
+// get finds what has no second hash.
 func (m *ordMap) get(hash uint64, key Value) *entry {
-	n := m.root
-	for shift := uint(0); n != nil; shift += trieBits {
-		if shift > maxShift {
-			for _, e := range n.data {
-				if sameKey(e, hash, key) {
-					return e
-				}
-			}
-			return nil
+	alone, _ := m.candidates(hash)
+	for _, e := range alone {
+		if sameKey(e, hash, key) {
+			return e
 		}
-		bit := uint32(1) << ((hash >> shift) & 31)
-		if n.dataMap&bit != 0 {
-			e := n.data[bits.OnesCount32(n.dataMap&(bit-1))]
-			if sameKey(e, hash, key) {
-				return e
-			}
-			return nil
-		}
-		if n.nodeMap&bit == 0 {
-			return nil
-		}
-		n = n.kids[bits.OnesCount32(n.nodeMap&(bit-1))]
 	}
 	return nil
 }
 
-// candidates gives the entries that share the place of hash: all with that hash are among them.
-func (m *ordMap) candidates(hash uint64) []*entry {
+// candidates gives the entries that share the place of hash: all with that hash are among alone, or
+// in crowd, by their second hashes.
+func (m *ordMap) candidates(hash uint64) (alone []*entry, crowd *node) {
 	n := m.root
 	for shift := uint(0); n != nil; shift += trieBits {
-		if shift > maxShift {
-			return n.data
+		if shift == crowdShift {
+			return n.data, n.crowd()
 		}
 		bit := uint32(1) << ((hash >> shift) & 31)
 		if n.dataMap&bit != 0 {
 			at := bits.OnesCount32(n.dataMap & (bit - 1))
-			return n.data[at : at+1]
+			return n.data[at : at+1], nil
 		}
 		if n.nodeMap&bit == 0 {
-			return nil
+			return nil, nil
 		}
 		n = n.kids[bits.OnesCount32(n.nodeMap&(bit-1))]
 	}
-	return nil
+	return nil, nil
 }
 
 // sameKey compares texts by their characters, and other keys by identity: who keeps other keys looks
 // for an equal one among the candidates first.
 func sameKey(e *entry, hash uint64, key Value) bool {
-	if e.key == key {
-		return true
+	if e.hash != hash {
+		return false
 	}
-	return e.hash == hash && e.key.IsString() && key.IsString() && e.key.Text() == key.Text()
+	return e.key == key || e.key.IsString() && key.IsString() && e.key.Text() == key.Text()
 }
 
 // copy gives a map with the same entries; neither side sees later changes of the other.
@@ -144,11 +130,17 @@ func (m *ordMap) put(hash uint64, key, val Value) {
 	m.order.Store(nil)
 }
 
+// del takes out the entry with that hash and key that has no second hash.
 func (m *ordMap) del(hash uint64, key Value) bool {
+	return m.remove(&entry{key: key, hash: hash})
+}
+
+// remove takes out the entry that is at the place of e.
+func (m *ordMap) remove(e *entry) bool {
 	if m.root == nil {
 		return false
 	}
-	root, ok := m.root.del(m.edit, 0, hash, key)
+	root, ok := m.root.del(m.edit, 0, e)
 	if ok {
 		m.root = root
 		m.count--
@@ -170,17 +162,20 @@ func (n *node) mutable(t *token) *node {
 
 // put gives the node with e in it, and the entry it replaced, whose place in the order e takes.
 func (n *node) put(t *token, shift uint, e *entry) (*node, *entry) {
-	if shift > maxShift {
-		return n.putColliding(t, e)
+	switch shift {
+	case crowdShift:
+		return n.putCrowded(t, e)
+	case endShift:
+		return n.putRow(t, e)
 	}
-	bit := uint32(1) << ((e.hash >> shift) & 31)
+	bit := e.branch(shift)
 	at := bits.OnesCount32(n.dataMap & (bit - 1))
 	kid := bits.OnesCount32(n.nodeMap & (bit - 1))
 	switch {
 	case n.dataMap&bit != 0:
 		old := n.data[at]
 		m := n.mutable(t)
-		if sameKey(old, e.hash, e.key) {
+		if e.samePlace(old) {
 			e.seq, e.key = old.seq, old.key
 			m.data[at] = e
 			return m, old
@@ -217,35 +212,19 @@ func (n *node) put(t *token, shift uint, e *entry) (*node, *entry) {
 	return &node{n.dataMap | bit, n.nodeMap, data, slices.Clone(n.kids), t}, nil
 }
 
-func (n *node) putColliding(t *token, e *entry) (*node, *entry) {
-	m := n.mutable(t)
-	for i, old := range m.data {
-		if sameKey(old, e.hash, e.key) {
-			e.seq, e.key = old.seq, old.key
-			m.data[i] = e
-			return m, old
-		}
+// del gives the node without the entry at the place of e; a child left with a single entry is folded
+// into its parent.
+func (n *node) del(t *token, shift uint, e *entry) (*node, bool) {
+	switch shift {
+	case crowdShift:
+		return n.delCrowded(t, e)
+	case endShift:
+		return n.delRow(t, e)
 	}
-	m.data = append(m.data, e)
-	return m, nil
-}
-
-// del gives the node without the key; a child left with a single entry is folded into its parent.
-func (n *node) del(t *token, shift uint, hash uint64, key Value) (*node, bool) {
-	if shift > maxShift {
-		for i, e := range n.data {
-			if sameKey(e, hash, key) {
-				m := n.mutable(t)
-				m.data = slices.Delete(m.data, i, i+1)
-				return m, true
-			}
-		}
-		return n, false
-	}
-	bit := uint32(1) << ((hash >> shift) & 31)
+	bit := e.branch(shift)
 	at := bits.OnesCount32(n.dataMap & (bit - 1))
 	if n.dataMap&bit != 0 {
-		if !sameKey(n.data[at], hash, key) {
+		if !e.samePlace(n.data[at]) {
 			return n, false
 		}
 		m := n.mutable(t)
@@ -257,7 +236,7 @@ func (n *node) del(t *token, shift uint, hash uint64, key Value) (*node, bool) {
 		return n, false
 	}
 	kid := bits.OnesCount32(n.nodeMap & (bit - 1))
-	child, ok := n.kids[kid].del(t, shift+trieBits, hash, key)
+	child, ok := n.kids[kid].del(t, shift+trieBits, e)
 	if !ok {
 		return n, false
 	}

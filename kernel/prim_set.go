@@ -56,7 +56,7 @@ func addItem(m *Meter, s *Set, v Value) error {
 	if err != nil {
 		return err
 	}
-	return s.add(m, h, v)
+	return s.add(m, &place{hash: h}, v)
 }
 
 // addItems adds all elements from where it stands.
@@ -117,7 +117,7 @@ func setMember(m *Meter, args []Value) (Value, error) {
 	if err != nil {
 		return Nil, err
 	}
-	e, err := s.find(m, h, args[1])
+	e, err := s.find(m, &place{hash: h}, args[1])
 	return Bool(e != nil), err
 }
 
@@ -142,7 +142,7 @@ func setRemove(m *Meter, args []Value) (Value, error) {
 		if err != nil {
 			return Nil, err
 		}
-		if err := s.remove(m, h, v); err != nil {
+		if err := s.remove(m, &place{hash: h}, v); err != nil {
 			return Nil, err
 		}
 	}
@@ -180,7 +180,10 @@ func setUnion(m *Meter, args []Value) (Value, error) {
 			all = s.Copy()
 			continue
 		}
-		if err := eachMember(m, s, func(e *entry) error { return all.add(m, e.hash, e.key) }); err != nil {
+		if err := eachMember(m, s, func(e *entry) error {
+			p := placeOf(e)
+			return all.add(m, &p, e.key)
+		}); err != nil {
 			return Nil, err
 		}
 	}
@@ -221,9 +224,9 @@ func keepMembers(m *Meter, args []Value, keep func(in, others int) bool) (Value,
 	}
 	kept := NewSet()
 	return kept.Value(), eachMember(m, sets[0], func(e *entry) error {
-		in := 0
+		in, p := 0, placeOf(e)
 		for _, s := range sets[1:] {
-			other, err := s.find(m, e.hash, e.key)
+			other, err := s.find(m, &p, e.key)
 			if err != nil {
 				return err
 			}
@@ -232,7 +235,7 @@ func keepMembers(m *Meter, args []Value, keep func(in, others int) bool) (Value,
 			}
 		}
 		if keep(in, len(sets)-1) {
-			return kept.add(m, e.hash, e.key)
+			return kept.add(m, &p, e.key)
 		}
 		return nil
 	})

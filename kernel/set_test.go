@@ -62,17 +62,17 @@ func TestSetCollisions(t *testing.T) {
 	s, r := NewSet(), rand.New(rand.NewSource(1))
 	m := &Meter{}
 	for _, i := range r.Perm(50) {
-		if err := s.add(m, 42, ListOf(Int(int64(i)))); err != nil {
+		if err := s.add(m, &place{hash: 42}, ListOf(Int(int64(i)))); err != nil {
 			t.Fatal(err)
 		}
 	}
 	for i := range int64(60) {
-		e, err := s.find(m, 42, ListOf(Float(float64(i))))
+		e, err := s.find(m, &place{hash: 42}, ListOf(Float(float64(i))))
 		if err != nil || (e != nil) != (i < 50) {
 			t.Fatalf("member %d: %v, %v", i, e, err)
 		}
 		if i%2 == 0 {
-			if err := s.remove(m, 42, ListOf(Int(i))); err != nil {
+			if err := s.remove(m, &place{hash: 42}, ListOf(Int(i))); err != nil {
 				t.Fatal(err)
 			}
 		}
@@ -80,7 +80,7 @@ func TestSetCollisions(t *testing.T) {
 	if s.Len() != 25 {
 		t.Errorf("%d members are left, want 25", s.Len())
 	}
-	if e, _ := s.find(m, 43, ListOf(Int(1))); e != nil {
+	if e, _ := s.find(m, &place{hash: 43}, ListOf(Int(1))); e != nil {
 		t.Error("a member is found under another hash")
 	}
 }
