@@ -9,10 +9,14 @@ import (
 )
 
 // typist gives what is typed: a text, or an error.
-type typist chan any
+type typist struct {
+	waits chan bool // that somebody reads
+	types chan any
+}
 
 func (c typist) Read(p []byte) (int, error) {
-	switch x := (<-c).(type) {
+	c.waits <- true
+	switch x := (<-c.types).(type) {
 	case string:
 		return copy(p, x), nil
 	case error:
@@ -23,21 +27,29 @@ func (c typist) Read(p []byte) (int, error) {
 
 // TestErrorOfAnEarlierRead: the error of a read that nobody waits for any more is not that of the next one.
 func TestErrorOfAnEarlierRead(t *testing.T) {
-	typed := make(typist, 2)
-	l := lineReader{in: bufio.NewReader(typed), max: 100, turn: make(chan struct{}, 1)}
-	ended, cancel := context.WithCancel(t.Context())
-	cancel()
-	if _, _, err := l.next(ended); !errors.Is(err, context.Canceled) {
-		t.Fatalf("a read that was cancelled: %v", err)
+	by := typist{make(chan bool, 10), make(chan any, 10)}
+	typed := by.types
+	l := lineReader{in: bufio.NewReader(by), max: 100, turn: make(chan struct{}, 1)}
+	leave := func() { // a read that goes on
+		t.Helper()
+		ended, cancel := context.WithCancel(t.Context())
+		go func() {
+			<-by.waits
+			cancel()
+		}()
+		if _, _, err := l.next(ended); !errors.Is(err, context.Canceled) {
+			t.Fatalf("a read that was cancelled: %v", err)
+		}
 	}
-	l.pending = make(chan line, 1) // as that of a read that was cancelled while it waited
-	l.pending <- line{err: errors.New("it was ended")}
+	leave()
+	typed <- errors.New("it was ended")
 	typed <- "a line\n"
 	if text, ok, err := l.next(t.Context()); text != "a line" || !ok || err != nil {
-		t.Errorf("the next read: %q, %v, %v", text, ok, err)
+		t.Fatalf("the next read: %q, %v, %v", text, ok, err)
 	}
-	l.pending = make(chan line, 1)
-	l.pending <- line{text: "typed meanwhile"}
+	<-by.waits
+	leave()
+	typed <- "typed meanwhile\n"
 	if text, ok, err := l.next(t.Context()); text != "typed meanwhile" || !ok || err != nil {
 		t.Errorf("a read after one that was ended too late: %q, %v, %v", text, ok, err)
 	}
