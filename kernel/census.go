@@ -21,8 +21,8 @@ type Census struct {
 	marks map[uintptr]*[markWords]uint64
 	page  uintptr // of the marks in words
 	words *[markWords]uint64
-	todo  []Value
-	rows  [][]Value
+	todo  pile[Value]
+	rows  pile[[]Value]
 	work  int
 }
 
@@ -77,13 +77,13 @@ func (c *Census) Add(vs ...Value) {
 	if len(vs) == 1 {
 		c.addOne(vs[0])
 	} else if len(vs) > 0 {
-		c.rows = append(c.rows, vs)
+		c.rows.push(vs)
 	}
 }
 
 func (c *Census) addOne(v Value) {
 	if hasObject(v) {
-		c.todo = append(c.todo, v)
+		c.todo.push(v)
 	}
 }
 
@@ -104,17 +104,14 @@ func (c *Census) Run() error {
 				}
 			}
 		}
-		if n := len(c.todo); n > 0 {
-			v := c.todo[n-1]
-			c.todo = c.todo[:n-1]
+		if v, ok := c.todo.pop(); ok {
 			c.visit(v)
 			continue
 		}
-		n := len(c.rows)
-		if n == 0 {
+		row, ok := c.rows.pop()
+		if !ok {
 			return nil
 		}
-		row := c.rows[n-1]
 		i := 0
 		for i < len(row) && i < checkWork && !hasObject(row[i]) {
 			i++
@@ -122,16 +119,51 @@ func (c *Census) Run() error {
 		c.work += 1 + i/16
 		switch {
 		case i == len(row):
-			c.rows = c.rows[:n-1]
 		case i == checkWork:
-			c.rows[n-1] = row[i:]
+			c.rows.push(row[i:])
 		default:
-			if i+1 == len(row) {
-				c.rows = c.rows[:n-1]
-			} else {
-				c.rows[n-1] = row[i+1:]
+			if i+1 < len(row) {
+				c.rows.push(row[i+1:])
 			}
 			c.visit(row[i])
 		}
 	}
+}
+
+// pile is a stack that grows by pieces: a deep one is not copied, and takes no more than it holds, when memory is
+// what there is least of.
+type pile[T any] struct {
+	full  [][]T
+	top   []T
+	spare []T // an empty piece, or nil
+}
+
+// pilePiece is how many values a piece holds.
+const pilePiece = 1024
+
+func (p *pile[T]) push(v T) {
+	if len(p.top) == cap(p.top) {
+		if p.top != nil {
+			p.full = append(p.full, p.top)
+		}
+		if p.top, p.spare = p.spare, nil; p.top == nil {
+			p.top = make([]T, 0, pilePiece)
+		}
+	}
+	p.top = append(p.top, v)
+}
+
+func (p *pile[T]) pop() (v T, ok bool) {
+	if len(p.top) == 0 {
+		last := len(p.full) - 1
+		if last < 0 {
+			return v, false
+		}
+		p.spare, p.top, p.full[last] = p.top, p.full[last], nil
+		p.full = p.full[:last]
+	}
+	last := len(p.top) - 1
+	v = p.top[last]
+	p.top = p.top[:last]
+	return v, true
 }
