@@ -121,6 +121,11 @@ func freezePrograms() map[string]string {
 			(list (go (cek-thaw d)) (go (cek-thaw d)) n (go s) (go s) n)`,
 		"library": `(define-library (a) (export f) (begin (define x (perform "loading")) (define (f) (set! x (inc x)) x)))
 			(import (a)) (perform 1) (f) (perform 2) (f)`,
+		"a guest whose world comes before its libraries": `(define-library (a)) (define-library (b) (export x) (begin (define x 1)))
+			(define saved nil)
+			(define s (cek-step-loop (cek-call (fn () (eval '(call/cc (fn (k) (set! saved k)))) (perform 1) (list (perform 2) (perform 3))))))
+			(let loop ((s s)) (if (cek-suspended? s)
+				(loop (cek-step-loop (cek-resume (cek-thaw (cek-freeze s)) (perform (cek-io-request s))))) (cek-value s)))`,
 		"import by the host": `(guard (e (true (condition-message e))) (eval '(perform 1))) (import (nowhere))`,
 		"eval":               `(define x 1) (eval '(begin (perform 1) (set! x 2))) (perform 2) (eval 'x)`,
 		"error places": `(define (f x) (perform 1)

@@ -145,7 +145,8 @@ func (t *thawer) build(libraries []kernel.Value) error {
 	t.each(isOneOf("function", "role", "view"), t.alloc)
 	t.each(isOneOf("code"), func(f *fields) { t.fillCode(f, t.made[f.at].(*code)) })
 	t.each(isOneOf("frame"), t.allocFrame)
-	t.each(func(tag string) bool { return tag != "code" }, t.fill)
+	t.each(func(tag string) bool { return tag != "code" && tag != "world" }, t.fill)
+	t.each(isOneOf("world"), t.fill) // which looks at the names of its libraries and what they export
 	t.each(isOneOf("extent"), t.linkNode)
 	t.each(isOneOf("frame"), t.checkCallers)
 	t.each(isOneOf("extent", "plan"), t.checkNodes)
