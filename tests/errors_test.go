@@ -158,7 +158,6 @@ var unshown = map[string]string{
 	"load: want the name and the text of a file":       "only for a host that answers fs/read with something else than a text",
 	"a list became shorter while a function walked it": "no builtin makes a list shorter",
 	"%s: argument 2 is lazy-seq, want list":            "the library has all functions that the prelude asks it for",
-	"%s: a keyword argument's name is %s":              "only for code that was not compiled here",
 	"the text has no form":                             "for callers in Go that want exactly one",
 	"the text is longer than 4 GiB":                    "too long for a page",
 	"there is no host to answer %s":                    "for programs in Go that drive a machine without a host",
