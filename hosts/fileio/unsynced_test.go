@@ -22,7 +22,7 @@ func TestUnsyncedRoom(t *testing.T) {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = root.Close() })
-	h := open(t, root, "store", opts)
+	h := open(t, root, "store", fileio.Repeatable(opts)) // its files are copied while it is open
 	reader := open(t, root, "store", fileio.Options{ReadOnly: true})
 	rng, want := rand.New(rand.NewPCG(1, 2)), ""
 	ahead := false
