@@ -182,22 +182,15 @@ func (d *digester) push() (*digesting, error) {
 
 // begin adds what a container has but its parts, and finds those.
 func (d *digester) begin(c *digesting, v Value) (err error) {
+	c.list = partsInOrder(v)
 	switch v.Kind() {
-	case KindList:
-		c.list = v.AsList().All()
-	case KindVector:
-		c.list.view = v.AsVector().Items
-	case KindValues:
-		c.list.view = As[Values](v).Items
 	case KindRecord:
 		r := v.AsRecord()
-		c.list.view = r.Fields
 		d.b = binary.LittleEndian.AppendUint64(d.b[:0], r.Type.Serial)
 		c.h.Write(d.b)
 		return d.text(KindRecordType, r.Type.Name)
 	case KindCondition:
 		k := As[Condition](v)
-		c.list.view = []Value{k.Irritants}
 		if err := d.text(KindString, k.CondKind); err != nil {
 			return err
 		}

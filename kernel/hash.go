@@ -119,21 +119,14 @@ func (h *hasher) enter(v Value) error {
 		return err
 	}
 	c := hashing{sum: hashBits(uint64(v.Kind())<<32 ^ uint64(size))}
+	c.list = partsInOrder(v)
 	switch v.Kind() {
-	case KindList:
-		c.list = v.AsList().All()
-	case KindVector:
-		c.list.view = v.AsVector().Items
-	case KindValues:
-		c.list.view = As[Values](v).Items
 	case KindRecord:
 		r := v.AsRecord()
 		c.sum ^= hashText(r.Type.Name) ^ hashBits(r.Type.Serial)
-		c.list.view = r.Fields
 	case KindCondition:
 		k := As[Condition](v)
 		c.sum ^= hashText(k.CondKind) ^ hashBits(hashText(k.Message))
-		c.list.view = []Value{k.Irritants}
 	case KindDict:
 		if err := v.AsDict().sorted(h.m); err != nil {
 			return err
@@ -237,4 +230,21 @@ func plainNumber(v Value) (Kind, uint64) {
 
 func hashDigits(i *big.Int) uint64 {
 	return hashBits(hashText(i.Bytes()) ^ uint64(i.Sign()))
+}
+
+// partsInOrder gives the values in a container that keeps an order of them; of a dict or a set, none.
+func partsInOrder(v Value) Iter {
+	switch v.Kind() {
+	case KindList:
+		return v.AsList().All()
+	case KindVector:
+		return Iter{view: v.AsVector().Items}
+	case KindValues:
+		return Iter{view: As[Values](v).Items}
+	case KindRecord:
+		return Iter{view: v.AsRecord().Fields}
+	case KindCondition:
+		return Iter{view: []Value{As[Condition](v).Irritants}}
+	}
+	return Iter{}
 }
