@@ -63,10 +63,11 @@ var ErrClosed = errors.New("the store is closed")
 
 // newHost makes a host that is still to be opened.
 func newHost(fs afero.Fs, dir string, opts Options) *Host {
+	opts = opts.withDefaults()
 	h := &Host{
-		fs: fs, dir: dir, opts: opts.withDefaults(), cat: newCatalog(),
+		fs: fs, dir: dir, opts: opts, cat: newCatalog(),
 		closing: make(chan struct{}),
-		files:   &openFiles{fs: fs, most: opts.withDefaults().OpenFiles},
+		files:   &openFiles{fs: fs, most: opts.OpenFiles},
 		cache:   pageCache{pages: map[pageKey][]byte{}},
 	}
 	h.lim = h.opts.Limits
